@@ -1,0 +1,103 @@
+/**
+ * What a decoder produces: one reusable block of usage records in columns, no object per record.
+ * From here on nobody knows the source format.
+ *
+ * Text is not copied: a text column is a pair of offsets into `bytes`, the chunk being decoded, so a
+ * block must be consumed before the next chunk is read.
+ */
+
+/** A row that cannot be read. It claims no event id (details: "an unreadable row claims no id"). */
+export interface Reject {
+  /** Row within the range being decoded, first row = 0; the pipeline turns it into a file row. */
+  row: number;
+  /** Stable code, e.g. `bad_time`, `field_count`. */
+  reason: string;
+  /** What was found and what was expected, with the column's name. */
+  detail: string;
+  /** The row as it stands in the file, cut at MAX_REJECT_RAW_BYTES, invalid UTF-8 replaced. */
+  raw: string;
+}
+
+/** Bits of `CdrRows.marks`: what only the source can know about a record. */
+export const MARK_INCOMING = 1;
+/** Both ends are in the customer's own organisation (tariffs G12). */
+export const MARK_ON_NET = 2;
+/** Kept from the store only to complete a session period of the next month: not rated again. */
+export const MARK_CONTEXT = 8;
+/** The called party is not a telephone number (a SIP address): no zone can be found for it. */
+export const MARK_NOT_A_NUMBER = 4;
+
+export const OUTCOME_NONE = 0;
+export const OUTCOME_DELIVERED = 1;
+export const OUTCOME_UNDELIVERED = 2;
+
+export class CdrRows {
+  rowCount = 0;
+  /** Chunk into which all `…Start`/`…End` offsets point. */
+  bytes: Uint8Array = new Uint8Array(0);
+  rejects: Reject[] = [];
+
+  readonly capacity: number;
+  /** Range each row comes from; set by the reader, or by the decoder of stored usage. */
+  readonly range: Uint32Array;
+  /** Row within the range, first row = 0. */
+  readonly row: Uint32Array;
+  /** Hash of the content as first stored, 0 = to be computed. */
+  readonly contentHash: Uint32Array;
+  /** Code from services.ts. */
+  readonly service: Uint8Array;
+  /** Microseconds since 1970 UTC, a safe integer. */
+  readonly startedAtUnixUs: Float64Array;
+  /** Whole seconds; voice and csd, else 0. */
+  readonly durationSeconds: Float64Array;
+  /** Octets; data, else 0. */
+  readonly octetsUp: Float64Array;
+  readonly octetsDown: Float64Array;
+  /** Start of the data session; equals startedAtUnixUs where the record is its own session. */
+  readonly sessionStartedAtUnixUs: Float64Array;
+  /** ISO 3166 alpha-2 as (first - 'A') * 26 + (second - 'A') + 1; 0 = not given (France). */
+  readonly country: Uint16Array;
+  readonly outcome: Uint8Array;
+  readonly marks: Uint8Array;
+  readonly eventIdStart: Int32Array;
+  readonly eventIdEnd: Int32Array;
+  readonly lineStart: Int32Array;
+  readonly lineEnd: Int32Array;
+  /** As dialled; only digits after an optional leading `+`, 1 to 17 of them; empty where the service has none. */
+  readonly calledStart: Int32Array;
+  readonly calledEnd: Int32Array;
+  /** Empty where the record is its own session. */
+  readonly sessionIdStart: Int32Array;
+  readonly sessionIdEnd: Int32Array;
+
+  constructor(capacity: number) {
+    this.capacity = capacity;
+    this.range = new Uint32Array(capacity);
+    this.row = new Uint32Array(capacity);
+    this.contentHash = new Uint32Array(capacity);
+    this.service = new Uint8Array(capacity);
+    this.startedAtUnixUs = new Float64Array(capacity);
+    this.durationSeconds = new Float64Array(capacity);
+    this.octetsUp = new Float64Array(capacity);
+    this.octetsDown = new Float64Array(capacity);
+    this.sessionStartedAtUnixUs = new Float64Array(capacity);
+    this.country = new Uint16Array(capacity);
+    this.outcome = new Uint8Array(capacity);
+    this.marks = new Uint8Array(capacity);
+    this.eventIdStart = new Int32Array(capacity);
+    this.eventIdEnd = new Int32Array(capacity);
+    this.lineStart = new Int32Array(capacity);
+    this.lineEnd = new Int32Array(capacity);
+    this.calledStart = new Int32Array(capacity);
+    this.calledEnd = new Int32Array(capacity);
+    this.sessionIdStart = new Int32Array(capacity);
+    this.sessionIdEnd = new Int32Array(capacity);
+  }
+
+  /** Empties the block for reuse on `bytes`. */
+  reset(bytes: Uint8Array): void {
+    this.bytes = bytes;
+    this.rowCount = 0;
+    this.rejects = [];
+  }
+}

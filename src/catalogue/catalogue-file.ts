@@ -1,0 +1,133 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+} from 'yaml';
+import type { z } from 'zod';
+import type { CatalogueIssue } from './catalogue-error.ts';
+
+export type YamlPath = readonly PropertyKey[];
+
+/** A YAML file, its content as plain data, and where in the text each value stands. */
+export interface CatalogueFile {
+  file: string;
+  content: unknown;
+  document: Document;
+  lines: LineCounter;
+}
+
+/**
+ * Parses one YAML file. Faults of the YAML itself are added to `issues`, and the file is then undefined:
+ * its content would only cause faults that are none.
+ */
+export function parseCatalogueFile(
+  file: string,
+  text: string,
+  issues: CatalogueIssue[],
+): CatalogueFile | undefined {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  for (const { pos, message } of document.errors) {
+    const { line, col } = lines.linePos(pos[0]);
+    issues.push({ file, line, column: col, message });
+  }
+  if (document.errors.length > 0) return undefined;
+  try {
+    return { file, content: document.toJS(), document, lines };
+  } catch (error) {
+    // An alias without anchor, or aliases that unfold without end.
+    issues.push({ file, line: 1, column: 1, message: (error as Error).message });
+    return undefined;
+  }
+}
+
+/** Adds a fault at the value (or, with `atKey`, at the key) of a path; where that is missing, at what holds it. */
+export function addIssueAt(
+  issues: CatalogueIssue[],
+  { file, document, lines }: CatalogueFile,
+  path: YamlPath,
+  message: string,
+  atKey = false,
+): void {
+  const { line, col } = lines.linePos(offsetOf(document, path, atKey));
+  issues.push({ file, line, column: col, message });
+}
+
+/** Reports a fault at a path of one file. */
+export type Report = (path: YamlPath, message: string, atKey?: boolean) => void;
+
+export function reporter(source: CatalogueFile, issues: CatalogueIssue[]): Report {
+  return (path, message, atKey) => addIssueAt(issues, source, path, message, atKey);
+}
+
+/** The content checked against a schema; undefined where it does not match, and then `issues` says why. */
+export function matchSchema<T>(
+  source: CatalogueFile,
+  schema: z.ZodType<T>,
+  issues: CatalogueIssue[],
+): T | undefined {
+  const result = schema.safeParse(source.content, { reportInput: true });
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) {
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) {
+        addIssueAt(issues, source, [...issue.path, key], `${key} is no field here`, true);
+      }
+    } else {
+      addIssueAt(issues, source, issue.path, describe(issue), issue.code === 'invalid_key');
+    }
+  }
+  return undefined;
+}
+
+/** What was found and what was expected, led by the field it is about. */
+function describe(issue: z.core.$ZodIssue): string {
+  const field = issue.path.findLast((part) => typeof part === 'string');
+  const lead = field === undefined ? '' : `${field}: `;
+  if (issue.code === 'invalid_key') return lead + issue.issues[0].message;
+  // The schema's own sentences are whole; zod's say only what was expected.
+  if (/^missing|found|without quotes/.test(issue.message)) return lead + issue.message;
+  const expected = issue.message
+    .replace(/^Invalid [a-z ]+[:.] E?e?/, 'e')
+    .replace(/, received .*$/, '');
+  const isOfKinds = issue.code === 'invalid_union' && issue.discriminator !== undefined;
+  const found = isOfKinds ? kindOf(issue.input) : issue.input;
+  if (found === undefined) return `${lead}missing; ${expected}`;
+  return typeof found === 'object' ? lead + expected : `${lead}${found} found; ${expected}`;
+}
+
+/** The field that tells which of several shapes a map has. */
+function kindOf(input: unknown): unknown {
+  return (input as { kind?: unknown } | undefined)?.kind;
+}
+
+function offsetOf(document: Document, path: YamlPath, atKey: boolean): number {
+  let node: unknown = document.contents;
+  let offset = startOf(node) ?? 0;
+  for (const [depth, part] of path.entries()) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isMap(node)) {
+      const pair = node.items.find(
+        ({ key }) => isScalar(key) && String(key.value) === String(part),
+      );
+      const isLast = depth === path.length - 1;
+      node = pair?.value;
+      offset = startOf(isLast && atKey ? pair?.key : (node ?? pair?.key)) ?? offset;
+    } else if (isSeq(node)) {
+      node = node.items[Number(part)];
+      offset = startOf(node) ?? offset;
+    } else {
+      return offset;
+    }
+  }
+  return offset;
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) && node.range ? node.range[0] : undefined;
+}

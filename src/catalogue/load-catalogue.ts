@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Catalogue, LoadedDocument } from './catalogue.ts';
+import { CatalogueError, type CatalogueIssue } from './catalogue-error.ts';
+import {
+  addIssueAt,
+  type CatalogueFile,
+  matchSchema,
+  parseCatalogueFile,
+} from './catalogue-file.ts';
+import {
+  type OfferDocument,
+  offerDocumentSchema,
+  type Settings,
+  settingsSchema,
+} from './catalogue-schema.ts';
+import { checkCatalogue } from './check-catalogue.ts';
+
+export type { Catalogue } from './catalogue.ts';
+
+const SETTINGS_FILE = 'settings.yaml';
+
+/** The YAML stays in src: this path holds from src/catalogue and from dist/catalogue alike. */
+const SHIPPED = fileURLToPath(new URL('../../src/catalogue/documents/', import.meta.url));
+
+/**
+ * Reads and checks a catalogue: settings.yaml and any number of offer documents.
+ * @param dir directory whose *.yaml are read; by default the shipped catalogue
+ * @throws CatalogueError with every fault found; faults between files are looked for once each file is
+ *   well-formed by itself
+ */
+export function loadCatalogue(dir: string = SHIPPED): Catalogue {
+  const issues: CatalogueIssue[] = [];
+  const files = readFiles(dir, issues);
+  const documents: LoadedDocument[] = [];
+  let settings: Settings | undefined;
+  for (const source of files) {
+    if (source.file === join(dir, SETTINGS_FILE)) {
+      settings = matchSchema(source, settingsSchema, issues);
+    } else {
+      const document = matchSchema(source, offerDocumentSchema, issues);
+      if (document !== undefined) documents.push({ source, document });
+    }
+  }
+  if (issues.length > 0 || settings === undefined) throw new CatalogueError(issues);
+  const catalogue = mergeDocuments(documents, settings, digestOf(files), issues);
+  const settingsSource = files.find(({ file }) => file === join(dir, SETTINGS_FILE));
+  checkCatalogue(catalogue, documents, settingsSource as CatalogueFile, issues);
+  if (issues.length > 0) throw new CatalogueError(issues);
+  return catalogue;
+}
+
+function readFiles(dir: string, issues: CatalogueIssue[]): CatalogueFile[] {
+  let names: string[];
+  try {
+    names = readdirSync(dir, { withFileTypes: true })
+      .filter((entry) => entry.name.endsWith('.yaml') && !entry.isDirectory())
+      .map(({ name }) => name);
+  } catch (error) {
+    const message = `cannot be read as a catalogue directory: ${(error as Error).message}`;
+    throw new CatalogueError([{ file: dir, line: 1, column: 1, message }]);
+  }
+  if (!names.includes(SETTINGS_FILE)) {
+    const message = 'missing; copy it from the shipped catalogue';
+    issues.push({ file: join(dir, SETTINGS_FILE), line: 1, column: 1, message });
+  }
+  return names
+    .sort()
+    .map((file) => join(dir, file))
+    .map((file) => parseCatalogueFile(file, readFileSync(file, 'utf8'), issues))
+    .filter((source) => source !== undefined);
+}
+
+function mergeDocuments(
+  loaded: readonly LoadedDocument[],
+  settings: Settings,
+  digest: string,
+  issues: CatalogueIssue[],
+): Catalogue {
+  const catalogue: Catalogue = {
+    digest,
+    settings,
+    documents: new Map(),
+    territoryGroups: new Map(),
+    zoneSets: new Map(),
+    allowances: new Map(),
+    priceLists: new Map(),
+    offers: new Map(),
+  };
+  for (const { source, document: content } of loaded) {
+    const { document } = content;
+    const addAll = <T, V>(
+      field: keyof OfferDocument,
+      values: Record<string, T> | undefined,
+      into: Map<string, V>,
+      toEntry: (value: T) => V,
+    ) => {
+      for (const [name, value] of Object.entries(values ?? {})) {
+        if (into.has(name)) {
+          const message = `${name} is already in ${field} of another document`;
+          addIssueAt(issues, source, [field, name], message, true);
+        } else into.set(name, toEntry(value));
+      }
+    };
+    if (catalogue.documents.has(document)) {
+      addIssueAt(issues, source, ['document'], `there is another file for document ${document}`);
+    }
+    catalogue.documents.set(document, content.title);
+    addAll(
+      'territory_groups',
+      content.territory_groups,
+      catalogue.territoryGroups,
+      (group) => group,
+    );
+    addAll('zone_sets', content.zone_sets, catalogue.zoneSets, (set) => set);
+    addAll('allowances', content.allowances, catalogue.allowances, (allowance) => ({
+      ...allowance,
+      document,
+    }));
+    addAll('price_lists', content.price_lists, catalogue.priceLists, (priceList) => ({
+      ...priceList,
+      document,
+    }));
+    addAll('offers', content.offers, catalogue.offers, (offer) => ({ ...offer, document }));
+  }
+  return catalogue;
+}
+
+function digestOf(files: readonly CatalogueFile[]): string {
+  const contents = files.map(({ file, content }) => [basename(file), content]);
+  return createHash('sha256').update(JSON.stringify(contents)).digest('hex');
+}

@@ -1,0 +1,43 @@
+import { compileTariffs } from './catalogue/compile-tariffs.ts';
+import { type Catalogue, loadCatalogue } from './catalogue/load-catalogue.ts';
+import { planEntries } from './catalogue/plan-entries.ts';
+import type { RatingTables } from './classify/rating-tables.ts';
+import { compileNumbers, loadNumberPlan } from './numbering/number-plan.ts';
+import type { NumberEntry } from './numbering/number-tables.ts';
+import { loadReference } from './reference/load-reference.ts';
+
+/** The catalogue and the number plan, compiled: what is the same for every customer. */
+export interface CompiledCatalogue extends Pick<RatingTables, 'numbers' | 'tariffs'> {
+  catalogue: Catalogue;
+  entries: NumberEntry[];
+}
+
+/**
+ * Loads and compiles the catalogue with the number plan.
+ * @throws CatalogueError listing every fault with its place
+ */
+export function compileCatalogue(directory?: string): CompiledCatalogue {
+  const catalogue = loadCatalogue(directory);
+  const entries = planEntries(catalogue, loadNumberPlan());
+  return {
+    catalogue,
+    entries,
+    numbers: compileNumbers(entries),
+    tariffs: compileTariffs(catalogue, entries),
+  };
+}
+
+/** All that rating needs, in tables that workers share. */
+export type CompiledTables = CompiledCatalogue & Pick<RatingTables, 'reference'>;
+
+/**
+ * Compiles catalogue, number plan and reference data.
+ * @throws CatalogueError or ReferenceDataError listing every fault with its place (exit 2)
+ */
+export async function compileTables(options: {
+  catalogue?: string;
+  reference: string;
+}): Promise<CompiledTables> {
+  const compiled = compileCatalogue(options.catalogue);
+  return { ...compiled, reference: await loadReference(options.reference, compiled.tariffs) };
+}

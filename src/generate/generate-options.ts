@@ -1,0 +1,190 @@
+import {
+  customersWithSites,
+  layOutSubscribers,
+  MAX_LINES,
+  type Subscribers,
+} from './subscribers.ts';
+import { type TrafficCalendar, trafficCalendar } from './traffic-calendar.ts';
+
+/**
+ * `mixed`: 60 % voice, 30 % data, 10 % SMS over the three families of lines.
+ * `webex`: only Webex lines, their calls and site pools. `m2m`: only SIMs of every M2M offer.
+ * `skewed`: as mixed, and one customer has half of the traffic.
+ */
+export const WORKLOADS = ['mixed', 'webex', 'm2m', 'skewed'] as const;
+export type Workload = (typeof WORKLOADS)[number];
+
+/** `octroi`: native CSV. The others are the Webex Calling report and feed, for workload `webex`. */
+export const GENERATED_FORMATS = ['octroi', 'webex-csv', 'webex-json'] as const;
+export type GeneratedFormat = (typeof GENERATED_FORMATS)[number];
+
+/** What `generate` makes. The same options give the same bytes on any machine. */
+export interface GenerateOptions {
+  /** Rows in all usage files together: repeated and unreadable rows included. */
+  records: number;
+  seed: number;
+  /** Directory, created if missing. */
+  out: string;
+  /** `YYYY-MM`, default 2026-10. */
+  month?: string;
+  workload: Workload;
+  /** Default: a fiftieth of the records, 20 to 200,000. */
+  lines?: number;
+  /** Default: a hundredth of the lines, at least 2. */
+  sites?: number;
+  /** Default: a fortieth of the lines, at least 3. */
+  customers?: number;
+  /** Usage files, default 1. */
+  files?: number;
+  gzip?: boolean;
+  /** `time` (default): nearly in order of start, as networks deliver. `random`: no order at all. */
+  order?: 'time' | 'random';
+  /** Columns no reader knows, filled with text to skip. Native CSV only. */
+  extraColumns?: number;
+  /** Quotes around every field. CSV only. */
+  quoted?: boolean;
+  /** One usage file per night or run of nights, that many in all, instead of `files`. */
+  splitNights?: number;
+  /** Default octroi. */
+  format?: GeneratedFormat;
+}
+
+/** Options that contradict each other or are out of range; the message says what to change. */
+export class GenerateOptionsError extends Error {
+  override name = 'GenerateOptionsError';
+}
+
+/** Everything decided before the first byte is written. */
+export interface GeneratePlan {
+  options: Required<Omit<GenerateOptions, 'splitNights'>> & { splitNights: number };
+  calendar: TrafficCalendar;
+  subscribers: Subscribers;
+}
+
+/** Event ids have nine digits for the row. */
+const MAX_RECORDS = 1_000_000_000;
+const MAX_FILES = 9999;
+const MAX_EXTRA_COLUMNS = 100;
+
+const BUSINESS_OFFERS = [
+  ...['m2m-business-2mo-dtmf', 'm2m-business-2mo', 'm2m-business-5mo', 'm2m-business-compteur'],
+  ...['m2m-business-2mo', 'm2m-business-5mo-dtmf', 'm2m-business-2mo', 'm2m-business-5mo'],
+  ...['m2m-business-compteur', 'm2m-business-2mo', 'm2m-business-compteur-dtmf'],
+  ...['m2m-business-2mo', 'm2m-business-5mo', 'm2m-business-compteur', 'm2m-business-2mo'],
+  ...['m2m-business-5mo', 'm2m-business-2mo', 'm2m-business-2mo-dtmf', 'm2m-business-5mo-dtmf'],
+  'm2m-business-compteur',
+];
+const ALL_M2M_OFFERS = [
+  ...['m2m-business-2mo-dtmf', 'm2m-business-2mo', 'm2m-intense', 'm2m-europe-2mo'],
+  ...['m2m-business-5mo', 'm2m-business-compteur', 'm2m-business-2mo', 'm2m-intense-dtmf'],
+  ...['m2m-business-5mo-dtmf', 'm2m-europe-5mo', 'm2m-business-2mo', 'm2m-intense'],
+  ...['m2m-business-5mo', 'm2m-business-compteur', 'm2m-europe-2mo-dtmf', 'm2m-business-2mo'],
+  ...['m2m-intense', 'm2m-business-compteur-dtmf', 'm2m-europe-5mo-dtmf', 'm2m-business-5mo'],
+];
+
+/**
+ * Fills in defaults and lays out the subscribers.
+ * @throws GenerateOptionsError
+ */
+export function planOf(given: GenerateOptions): GeneratePlan {
+  const options = withDefaults(given);
+  checkRanges(options);
+  checkCombinations(options);
+  const calendar = trafficCalendar(options.month);
+  if (options.splitNights > calendar.dayCount) {
+    throw new GenerateOptionsError(
+      `splitNights is ${options.splitNights}, but ${options.month} has ${calendar.dayCount} days`,
+    );
+  }
+  return { options, calendar, subscribers: layOutSubscribers(countsOf(options)) };
+}
+
+function withDefaults(given: GenerateOptions): GeneratePlan['options'] {
+  const lines = given.lines ?? Math.min(200_000, Math.max(20, Math.round(given.records / 50)));
+  const hasSites = given.workload !== 'm2m';
+  return {
+    ...{ month: '2026-10', files: 1, gzip: false, order: 'time' as const, extraColumns: 0 },
+    ...{ quoted: false, splitNights: 0, format: 'octroi' as const },
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    ...{ records: given.records, seed: given.seed, out: given.out, workload: given.workload },
+    lines,
+    sites: hasSites ? (given.sites ?? Math.max(2, Math.round(lines / 100))) : 0,
+    customers: given.customers ?? Math.max(3, Math.round(lines / 40)),
+  };
+}
+
+function checkRanges(options: GeneratePlan['options']): void {
+  inRange('records', options.records, 0, MAX_RECORDS);
+  inRange('seed', options.seed, 0, Number.MAX_SAFE_INTEGER);
+  inRange('lines', options.lines, 20, MAX_LINES);
+  inRange('customers', options.customers, 2, options.lines);
+  inRange('files', options.files, 1, MAX_FILES);
+  inRange('splitNights', options.splitNights, 0, 31);
+  inRange('extraColumns', options.extraColumns, 0, MAX_EXTRA_COLUMNS);
+  oneOf('workload', options.workload, WORKLOADS);
+  oneOf('format', options.format, GENERATED_FORMATS);
+  oneOf('order', options.order, ['time', 'random']);
+  if (!/^(199[7-9]|20\d\d|21[0-8]\d)-(0[1-9]|1[0-2])$/.test(options.month)) {
+    throw new GenerateOptionsError(
+      `month is '${options.month}', expected YYYY-MM from 1997-01 to 2189-12`,
+    );
+  }
+}
+
+function checkCombinations(options: GeneratePlan['options']): void {
+  const { customers, sites, format, files, splitNights } = options;
+  if (options.workload !== 'm2m') {
+    inRange('sites', sites, 2, webexLines(options));
+    if (customersWithSites(customers, sites) > customers) {
+      throw new GenerateOptionsError(
+        `${sites} sites are too many for ${customers} customers with site codes of two digits: ` +
+          `ask for ${customersWithSites(1, sites)} customers or more`,
+      );
+    }
+  }
+  if (format !== 'octroi' && options.workload !== 'webex') {
+    throw new GenerateOptionsError(`format ${format} needs workload webex`);
+  }
+  if (format !== 'octroi' && options.extraColumns > 0) {
+    throw new GenerateOptionsError(`extraColumns needs format octroi, found ${format}`);
+  }
+  if (format === 'webex-json' && options.quoted) {
+    throw new GenerateOptionsError('quoted needs a CSV format, found webex-json');
+  }
+  if (splitNights > 0 && files > 1) {
+    throw new GenerateOptionsError('files and splitNights both set the number of files: use one');
+  }
+}
+
+/** Of the mixed lines a fifth are Optimale pro, a fifth Webex, the rest SIMs. */
+function countsOf(options: GeneratePlan['options']) {
+  const { customers, sites, workload, lines } = options;
+  const isMixed = workload === 'mixed' || workload === 'skewed';
+  const optimaleContracts = isMixed ? Math.floor(lines / 10) : 0;
+  return {
+    customers,
+    sites,
+    optimaleContracts,
+    webexLines: webexLines(options),
+    sims: workload === 'webex' ? 0 : lines - 2 * optimaleContracts - webexLines(options),
+    simOffers: workload === 'm2m' ? ALL_M2M_OFFERS : BUSINESS_OFFERS,
+    isSkewed: workload === 'skewed',
+  };
+}
+
+function webexLines(options: GeneratePlan['options']): number {
+  if (options.workload === 'm2m') return 0;
+  return options.workload === 'webex' ? options.lines : Math.floor(options.lines / 5);
+}
+
+function inRange(name: string, value: number, least: number, most: number): void {
+  if (Number.isSafeInteger(value) && value >= least && value <= most) return;
+  throw new GenerateOptionsError(
+    `${name} is ${value}, expected a whole number from ${least} to ${most}`,
+  );
+}
+
+function oneOf(name: string, value: string, allowed: readonly string[]): void {
+  if (allowed.includes(value)) return;
+  throw new GenerateOptionsError(`${name} is '${value}', expected one of ${allowed.join(', ')}`);
+}

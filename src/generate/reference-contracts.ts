@@ -1,0 +1,211 @@
+import {
+  isWholeMonth,
+  lastDayBeforeMove,
+  type Term,
+  termOf,
+  termOfWebexLine,
+} from './contract-terms.ts';
+import type { GeneratePlan } from './generate-options.ts';
+import { OPTIMALE, SIM, type Subscribers, WEBEX } from './subscribers.ts';
+
+/** One contract with its lines, as the reference files state it. */
+export interface ContractFacts {
+  contractId: string;
+  customer: number;
+  /** -1 = no site. */
+  site: number;
+  offer: string;
+  commitmentMonths: number;
+  term: Term;
+  lines: LineFacts[];
+}
+
+export interface LineFacts {
+  family: number;
+  line: number;
+  term: Term;
+}
+
+/** Every contract of the plan: Optimale pro, Webex, machines. */
+export function* contractsOf(plan: GeneratePlan): Generator<ContractFacts> {
+  yield* optimaleContracts(plan);
+  yield* webexContracts(plan);
+  yield* simContracts(plan);
+}
+
+const PLANS = ['equilibre', 'initial', 'intense', 'equilibre', 'initial', 'equilibre', 'equilibre'];
+
+function* optimaleContracts({ subscribers, calendar }: GeneratePlan): Generator<ContractFacts> {
+  const { optimaleContractCount, optimaleFirst } = subscribers;
+  let customer = 0;
+  for (let contract = 0; contract < optimaleContractCount; contract++) {
+    while (optimaleFirst[customer + 1] <= contract) customer++;
+    const item = optimaleContractCount - 1 - contract;
+    const lines = [contract * 2, contract * 2 + 1];
+    yield* withSuccessor(OPTIMALE, lines, item, calendar.dayCount, {
+      contractId: numbered('OP', contract, 7),
+      customer,
+      offers: [planName(contract), planName(contract + 1)],
+      commitmentMonths: 12,
+    });
+  }
+}
+
+function planName(index: number): string {
+  return `optimale-pro-${PLANS[index % PLANS.length]}`;
+}
+
+function* simContracts({ subscribers, calendar }: GeneratePlan): Generator<ContractFacts> {
+  const { simCount, simFirst, simOffers } = subscribers;
+  let customer = 0;
+  for (let sim = 0; sim < simCount; sim++) {
+    while (simFirst[customer + 1] <= sim) customer++;
+    const offer = simOffers[sim % simOffers.length];
+    const contractId = numbered('MM', sim, 7);
+    const prototype = prototypeOffer(subscribers, customer, sim, offer);
+    if (prototype !== null) {
+      const term = { firstDay: -40, lastDay: null };
+      const line = { family: SIM, line: sim, term };
+      const fixed = { contractId, customer, site: -1, offer: prototype };
+      yield { ...fixed, commitmentMonths: 36, term, lines: [line] };
+      continue;
+    }
+    yield* withSuccessor(SIM, [sim], simCount - 1 - sim, calendar.dayCount, {
+      contractId,
+      customer,
+      offers: [offer, otherBusinessOffer(offer)],
+      commitmentMonths: offer.includes('intense') || sim % 3 === 0 ? 36 : 24,
+    });
+  }
+}
+
+function otherBusinessOffer(offer: string): string {
+  const bundle = offer.includes('5mo') ? '2mo' : '5mo';
+  return `m2m-business-${bundle}${offer.endsWith('-dtmf') ? '-dtmf' : ''}`;
+}
+
+/**
+ * The first two SIMs of some fleets try a prototype, where the month has all M2M offers; else null.
+ */
+function prototypeOffer(
+  { simFirst, simOffers }: Subscribers,
+  customer: number,
+  sim: number,
+  offer: string,
+): string | null {
+  const inFleet = sim - simFirst[customer];
+  const hasAllOffers = simOffers.includes('m2m-intense');
+  if (!hasAllOffers || customer % 10 !== 1 || inFleet > 1) return null;
+  const name = inFleet === 0 ? 'm2m-intense-prototype' : 'm2m-europe-prototype';
+  return offer.endsWith('-dtmf') ? `${name}-dtmf` : name;
+}
+
+interface Succession {
+  contractId: string;
+  customer: number;
+  /** Offer, and the offer after a change of contract. */
+  offers: [string, string];
+  commitmentMonths: number;
+}
+
+/** One contract, or two when its lines change contract within the month. */
+function* withSuccessor(
+  family: number,
+  lines: number[],
+  item: number,
+  dayCount: number,
+  { contractId, customer, offers, commitmentMonths }: Succession,
+): Generator<ContractFacts> {
+  const lastDay = lastDayBeforeMove(item, dayCount);
+  const term = termOf(item, dayCount);
+  const first = lastDay < 0 ? term : { firstDay: term.firstDay, lastDay };
+  const shared = { customer, site: -1, commitmentMonths };
+  const held = (during: Term) => lines.map((line) => ({ family, line, term: during }));
+  yield { ...shared, contractId, offer: offers[0], term: first, lines: held(first) };
+  if (lastDay < 0) return;
+  const second = { firstDay: lastDay + 1, lastDay: null };
+  const successor = { contractId: `${contractId}-2`, offer: offers[1] };
+  yield { ...shared, ...successor, term: second, lines: held(second) };
+}
+
+/** Packs of the lines of a site, by their place in it. */
+const PACKS = [
+  ...['calling', 'calling', 'calling', 'calling', 'calling', 'calling', 'calling'],
+  ...['suite', 'suite', 'espace'],
+];
+
+/** Up to three contracts per site, one per pack, each with its licences. */
+function* webexContracts({ subscribers, calendar }: GeneratePlan): Generator<ContractFacts> {
+  const { siteCount, siteCustomer } = subscribers;
+  const newcomers = arrivals(subscribers, calendar.dayCount);
+  for (let site = 0; site < siteCount; site++) {
+    const term = siteTerm(subscribers, site, calendar.dayCount);
+    const contracts = new Map<string, ContractFacts>();
+    for (
+      let line = subscribers.siteFirstLine[site];
+      line < subscribers.siteFirstLine[site + 1];
+      line++
+    ) {
+      const pack = PACKS[(line - subscribers.siteFirstLine[site]) % PACKS.length];
+      let contract = contracts.get(pack);
+      if (contract === undefined) {
+        contract = {
+          contractId: `${numbered('WT', site, 5)}-${pack}`,
+          customer: siteCustomer[site],
+          site,
+          offer: `wte-${pack}`,
+          commitmentMonths: site % 4 === 0 ? 60 : 36,
+          term,
+          lines: pack === 'calling' ? (newcomers.get(site) ?? []) : [],
+        };
+        contracts.set(pack, contract);
+      }
+      const lastDay = siteAfterMove(subscribers, line, calendar.dayCount).lastDay;
+      const stays = termOfWebexLine(line, term, calendar.dayCount);
+      const held = lastDay < 0 ? stays : { firstDay: term.firstDay, lastDay };
+      contract.lines.push({ family: WEBEX, line, term: held });
+    }
+    yield* contracts.values();
+  }
+}
+
+/** Lines that move to each site in the month. */
+function arrivals(subscribers: Subscribers, dayCount: number): Map<number, LineFacts[]> {
+  const arriving = new Map<number, LineFacts[]>();
+  for (let line = 0; line < subscribers.webexLineCount; line++) {
+    const { site, lastDay } = siteAfterMove(subscribers, line, dayCount);
+    if (lastDay < 0) continue;
+    const lines = arriving.get(site) ?? [];
+    lines.push({ family: WEBEX, line, term: { firstDay: lastDay + 1, lastDay: null } });
+    arriving.set(site, lines);
+  }
+  return arriving;
+}
+
+/**
+ * The next site of the same customer and the last day before the move; lastDay -1 = the line stays.
+ */
+function siteAfterMove(subscribers: Subscribers, line: number, dayCount: number) {
+  const { siteOfLine, siteCustomer, siteFirst } = subscribers;
+  const lastDay = lastDayBeforeMove(line, dayCount);
+  if (lastDay < 0) return STAYS;
+  const from = siteOfLine[line];
+  const customer = siteCustomer[from];
+  const site = from + 1 < siteFirst[customer + 1] ? from + 1 : siteFirst[customer];
+  const isPossible =
+    site !== from &&
+    isWholeMonth(siteTerm(subscribers, from, dayCount)) &&
+    isWholeMonth(siteTerm(subscribers, site, dayCount));
+  return isPossible ? { site, lastDay } : STAYS;
+}
+
+const STAYS = { site: -1, lastDay: -1 };
+
+function siteTerm(subscribers: Subscribers, site: number, dayCount: number): Term {
+  return termOf(subscribers.siteCount - 1 - site, dayCount);
+}
+
+/** A prefix and at least `width` digits. */
+export function numbered(prefix: string, index: number, width: number): string {
+  return prefix + String(index).padStart(width, '0');
+}

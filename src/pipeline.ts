@@ -1,0 +1,338 @@
+import { existsSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { idPlaces, recordPlaces, type ShuffleBlock } from './batch/shuffle-block.ts';
+import type { RatingTables } from './classify/rating-tables.ts';
+import { type CompiledTables, compileTables } from './compile-tables.ts';
+import type { Repeats } from './dedupe/find-repeats.ts';
+import { indexRepeats } from './dedupe/repeat-index.ts';
+import type { Progress } from './progress/progress.ts';
+import type { StoredBalance } from './rate/accumulate/allowance-balances.ts';
+import type { RangeTables } from './rate/range-tables.ts';
+import { cutRanges, RANGE_BYTES } from './read/cut-ranges.ts';
+import { findInputs, InputError, type InputFile } from './read/find-inputs.ts';
+import type { InputRange } from './read/input-range.ts';
+import { UsageAppender } from './store/append-usage.ts';
+import { checkTotals, countFiles, type FileTotals, fileTotals } from './store/control-totals.ts';
+import { assignKeys } from './store/keys.ts';
+import { loadSideFiles } from './store/load-side-files.ts';
+import { openStore, type Store } from './store/open-store.ts';
+import { filesTakenIn, nextRun, type Run, type RunFile, storeRun } from './store/run-files.ts';
+import { BalanceWriter } from './store/store-balances.ts';
+import { findStoredRepeats, hasStoredUsage, UNTOUCHED } from './store/stored-usage.ts';
+import { takeStoredPart } from './store/take-stored-part.ts';
+import { VERSION } from './version.ts';
+import { makeWorkFolder, removeWorkFolder } from './work-folder.ts';
+import type { DecodeResult } from './worker.ts';
+import { inOrder, startWorkers, type WorkerPool } from './worker-pool.ts';
+
+/** Shared memory that records on their way may take before they go to a work file. */
+const SHUFFLE_MEMORY_KILOBYTES = 256 << 10;
+const DUCKDB_MEMORY = '512MB';
+/** Records of one partition: enough for bulk work, little enough that several fit in memory. */
+const PARTITION_ROWS = 150_000;
+const MAX_PARTITIONS = 2048;
+/** Bytes a record takes in an input file, at least; gzip makes of it about a sixth. */
+const ROW_BYTES = 60;
+const GZIP_RATIO = 6;
+const DEFAULT_BATCH_ROWS = 2048;
+
+export interface RateOptions {
+  /** Files or directories. */
+  inputs: string[];
+  db: string;
+  /** Directory of reference data. */
+  reference: string;
+  /** Directory of catalogue files; the shipped one when not given. */
+  catalogue?: string;
+  /** Name of the input format; recognised per file when not given. */
+  format?: string;
+  workers?: number;
+  /** Records decoded at a time. Results do not depend on it. */
+  batchRows?: number;
+  /** Bytes read as one range. Results do not depend on it. */
+  rangeBytes?: number;
+  /** Stops the run when aborted; nothing of it is stored. */
+  signal?: AbortSignal;
+}
+
+export interface RateSummary {
+  db: string;
+  files: FileTotals[];
+  /** Files left out because an earlier run has taken in the same content, and the path it had then. */
+  skipped: { file: string; sameAs: string }[];
+  total: Omit<FileTotals, 'file'>;
+  seconds: number;
+}
+
+/**
+ * READ FIRST: the route of the records of one run, from files to the database.
+ *
+ * Decode, look for repeated ids, rate and store; everything in one transaction, so that a run is stored
+ * whole or not at all.
+ * @throws CatalogueError, ReferenceDataError, InputError, StoreError or ControlTotalsError
+ */
+export async function rate(options: RateOptions, progress: Progress): Promise<RateSummary> {
+  const startedAt = performance.now();
+  progress.step('loading catalogue and reference data');
+  const compiled = await compileTables(options);
+  const inputs = findInputs(options.inputs, options.format);
+  const isNewStore = !existsSync(options.db);
+  const store = await openStore(options.db, { memoryLimit: DUCKDB_MEMORY });
+  let isStored = false;
+  try {
+    await store.run('BEGIN');
+    const outcome = await rateInTransaction(options, progress, compiled, inputs, store);
+    await store.run('COMMIT');
+    isStored = true;
+    progress.step('writing the database');
+    await store.run('CHECKPOINT');
+    progress.finish();
+    const seconds = (performance.now() - startedAt) / 1000;
+    return { db: options.db, ...outcome, total: sum(outcome.files), seconds };
+  } finally {
+    store.close();
+    removeWorkFolder(options.db);
+    if (isNewStore && !isStored) rmSync(options.db, { force: true });
+  }
+}
+
+async function rateInTransaction(
+  options: RateOptions,
+  progress: Progress,
+  compiled: CompiledTables,
+  inputs: InputFile[],
+  store: Store,
+): Promise<Pick<RateSummary, 'files' | 'skipped'>> {
+  const workFolder = makeWorkFolder(options.db);
+  const { catalogue, entries: _entries, ...compiledTables } = compiled;
+  const keys = await assignKeys(store, compiled.tariffs, compiled.reference);
+  const tables: RatingTables = { ...compiledTables, ...keys };
+  const isFirstRun = !(await hasStoredUsage(store));
+  const settings = {
+    tables,
+    shuffle: {
+      partitionCount: partitionsFor(inputs),
+      freeKilobytes: shared(Int32Array.of(SHUFFLE_MEMORY_KILOBYTES)),
+      workFolder,
+    },
+    batchRows: options.batchRows ?? DEFAULT_BATCH_ROWS,
+    touchedMonth: isFirstRun ? null : untouchedMonths(tables),
+  };
+  const workerCount = options.workers ?? availableParallelism();
+  const pool = startWorkers(workerCount, settings);
+  const onAbort = () => pool.destroy();
+  options.signal?.addEventListener('abort', onAbort);
+  try {
+    const run = await nextRun(store);
+    const { files, skipped } = await newFiles(store, run, inputs, pool, workerCount);
+    for (const { file, sameAs } of skipped) {
+      progress.say(`${file}: same content as ${sameAs}, taken in by an earlier run; skipped`);
+    }
+    const step = { options, progress, store, pool, workerCount, workFolder, tables };
+    const { touchedMonth } = settings;
+    const { partitionCount } = settings.shuffle;
+    await rateFiles({ ...step, files, touchedMonth, partitionCount });
+    options.signal?.throwIfAborted();
+    progress.step('checking totals');
+    await storeRun(store, run, files, catalogue.digest, VERSION);
+    await countFiles(store);
+    await checkTotals(store);
+    return { files: await fileTotals(store, run.runKey), skipped };
+  } finally {
+    options.signal?.removeEventListener('abort', onAbort);
+    await pool.destroy();
+  }
+}
+
+interface RateStep {
+  options: RateOptions;
+  progress: Progress;
+  store: Store;
+  pool: WorkerPool;
+  workerCount: number;
+  workFolder: string;
+  tables: RatingTables;
+  files: RunFile[];
+  touchedMonth: Int32Array | null;
+  partitionCount: number;
+}
+
+/** Decode, find repeats, rate, append: the three passes over a run's records. */
+async function rateFiles(step: RateStep): Promise<void> {
+  const { progress, store, files, touchedMonth, options } = step;
+  progress.setTotalBytes(files.reduce((bytes, file) => bytes + file.sizeBytes, 0));
+  progress.step('reading');
+  const ranges = cutRanges(files, options.rangeBytes ?? RANGE_BYTES);
+  const decoded = await decodeRanges(step, ranges);
+  countRows(files, ranges, decoded);
+  const rangeTables = tablesOfRanges(files, ranges, decoded);
+  await storeRangeTables(store, rangeTables);
+  const newBlocks = decoded.flatMap((result) => result.blocks);
+
+  progress.step('looking for duplicates');
+  const repeats = await findAllRepeats(step, newBlocks);
+  let blocks = newBlocks;
+  let stored: StoredBalance[] = [];
+  if (touchedMonth !== null) {
+    repeats.push(await findStoredRepeats(store, newBlocks));
+    progress.step('reading back stored usage of the same months');
+    const part = await takeStoredPart(step, touchedMonth, (storedRanges) =>
+      decodeRanges(step, storedRanges),
+    );
+    blocks = [...newBlocks, ...part.blocks];
+    stored = part.balances;
+  }
+  progress.step('rating');
+  await rateAndStore(step, blocks, rangeTables, repeats, stored);
+}
+
+/** Decodes ranges in the workers; results come in input order. */
+async function decodeRanges(step: RateStep, ranges: InputRange[]): Promise<DecodeResult[]> {
+  const { pool, workerCount, progress, files, options } = step;
+  const sizes = new Map(files.map((file) => [file.path, file.sizeBytes]));
+  const results: DecodeResult[] = [];
+  await inOrder(ranges, workerCount * 2, pool.decodeRange, (result, range) => {
+    options.signal?.throwIfAborted();
+    if (result.failure !== null) throw new InputError(result.failure);
+    const size = sizes.get(range.path) ?? 0;
+    progress.addBytes(Math.max(0, Math.min(range.end, size) - range.start));
+    progress.addRecords(size > 0 ? result.decoded + result.rejected : 0);
+    results.push(result);
+  });
+  return results;
+}
+
+async function findAllRepeats(step: RateStep, blocks: ShuffleBlock[]): Promise<Repeats[]> {
+  const { pool, workerCount, partitionCount } = step;
+  const places = Array.from({ length: partitionCount }, (_, p) => idPlaces(blocks, p));
+  const repeats: Repeats[] = [];
+  await inOrder(places, workerCount * 2, pool.repeatsOf, (found) => {
+    repeats.push(found);
+  });
+  return repeats;
+}
+
+/** Rates partition by partition; while the workers rate, this thread appends what is ready. */
+async function rateAndStore(
+  step: RateStep,
+  blocks: ShuffleBlock[],
+  ranges: RangeTables,
+  repeats: Repeats[],
+  stored: StoredBalance[],
+): Promise<void> {
+  const { pool, workerCount, store, progress, tables, options } = step;
+  const repeatIndex = indexRepeats(repeats);
+  const appender = await UsageAppender.open(store);
+  const balances = new BalanceWriter(tables);
+  const partitions = Array.from({ length: step.partitionCount }, (_, p) => p);
+  await inOrder(
+    partitions,
+    workerCount + 1,
+    (p) =>
+      pool.ratePartition({ places: recordPlaces(blocks, p), ranges, repeats: repeatIndex, stored }),
+    (result) => {
+      options.signal?.throwIfAborted();
+      appender.append(result.rated);
+      balances.add(result);
+      progress.addStored(result.rated.rowCount + result.suspended + result.repeated);
+    },
+  );
+  appender.close();
+  await balances.write(store);
+  await loadSideFiles(store, step.workFolder);
+}
+
+/** The input files whose content no earlier run has taken in. */
+async function newFiles(
+  store: Store,
+  run: Run,
+  inputs: InputFile[],
+  pool: WorkerPool,
+  workerCount: number,
+): Promise<{ files: RunFile[]; skipped: RateSummary['skipped'] }> {
+  const taken = await filesTakenIn(store);
+  const files: RunFile[] = [];
+  const skipped: RateSummary['skipped'] = [];
+  const hash = (input: InputFile) => pool.hashFile(input.path);
+  await inOrder(inputs, workerCount * 2, hash, (sha256, input) => {
+    const sameAs = taken.get(sha256);
+    if (sameAs !== undefined) skipped.push({ file: input.path, sameAs });
+    else files.push({ ...input, sha256, fileKey: run.firstFileKey + files.length, rowCount: 0 });
+  });
+  return { files, skipped };
+}
+
+function countRows(files: RunFile[], ranges: InputRange[], decoded: DecodeResult[]): void {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  for (const [k, range] of ranges.entries()) {
+    const file = byPath.get(range.path) as RunFile;
+    file.rowCount += decoded[k].decoded + decoded[k].rejected;
+  }
+}
+
+/** File and first row of every range: rows are numbered through the file. */
+function tablesOfRanges(
+  files: RunFile[],
+  ranges: InputRange[],
+  decoded: DecodeResult[],
+): RangeTables {
+  const fileKey = shared(new Int32Array(ranges.length));
+  const firstRow = new Uint32Array(new SharedArrayBuffer(ranges.length * 4));
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  let nextRow = 0;
+  for (const [k, range] of ranges.entries()) {
+    const file = byPath.get(range.path) as RunFile;
+    if (!range.isCut) nextRow = file.format.firstRow;
+    fileKey[k] = file.fileKey;
+    firstRow[k] = nextRow;
+    nextRow += decoded[k].rowsSeen;
+  }
+  return { fileKey, firstRow };
+}
+
+/** Makes the range tables known to SQL, for the rejects. */
+async function storeRangeTables(store: Store, ranges: RangeTables): Promise<void> {
+  await store.run(
+    'CREATE OR REPLACE TEMP TABLE input_ranges (range BIGINT, file_key INTEGER, first_row BIGINT)',
+  );
+  for (let k = 0; k < ranges.fileKey.length; k++) {
+    await store.run('INSERT INTO input_ranges VALUES (?, ?, ?)', [
+      BigInt(k),
+      ranges.fileKey[k],
+      BigInt(ranges.firstRow[k]),
+    ]);
+  }
+}
+
+/** A power of two near one partition per PARTITION_ROWS records. It depends on the input only. */
+function partitionsFor(inputs: InputFile[]): number {
+  const rows = inputs.reduce(
+    (sum, file) => sum + (file.sizeBytes * (file.isGzip ? GZIP_RATIO : 1)) / ROW_BYTES,
+    0,
+  );
+  let partitions = 4;
+  while (partitions < MAX_PARTITIONS && partitions * PARTITION_ROWS < rows) partitions *= 2;
+  return partitions;
+}
+
+function untouchedMonths(tables: RatingTables): Int32Array {
+  let components = 0;
+  for (const component of tables.reference.contractComponent) {
+    components = Math.max(components, component + 1);
+  }
+  return shared(new Int32Array(components).fill(UNTOUCHED));
+}
+
+function shared(values: Int32Array): Int32Array {
+  const copy = new Int32Array(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
+}
+
+function sum(files: FileTotals[]): RateSummary['total'] {
+  const total = { rows: 0, rated: 0, rejected: 0, suspended: 0, duplicates: 0 };
+  for (const file of files) {
+    for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += file[key];
+  }
+  return total;
+}

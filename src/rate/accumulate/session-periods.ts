@@ -1,0 +1,57 @@
+/** Octets seen so far in each session period: an open-addressed table of (session key, period start). */
+export class SessionPeriods {
+  private keyLow = new Uint32Array(1024);
+  private keyHigh = new Uint32Array(1024);
+  private periodStartUs = new Float64Array(1024);
+  private octets = new Float64Array(1024);
+  private count = 0;
+
+  /** Adds a record's octets to its period and returns the period's octets before it. */
+  add(keyLow: number, keyHigh: number, periodStartUs: number, octets: number): number {
+    if (this.count * 2 >= this.keyLow.length) this.grow();
+    const slot = this.slotOf(keyLow, keyHigh, periodStartUs);
+    if (this.keyHigh[slot] === 0) {
+      this.keyLow[slot] = keyLow;
+      this.keyHigh[slot] = keyHigh;
+      this.periodStartUs[slot] = periodStartUs;
+      this.count++;
+    }
+    const before = this.octets[slot];
+    this.octets[slot] = before + octets;
+    return before;
+  }
+
+  /** Slot of the key, or the free one where it belongs; a free slot has keyHigh 0, a session key never. */
+  private slotOf(keyLow: number, keyHigh: number, periodStartUs: number): number {
+    const mask = this.keyLow.length - 1;
+    let slot = (keyLow ^ Math.imul(periodStartUs / 1_000_000, 0x9e3779b1)) & mask;
+    while (
+      this.keyHigh[slot] !== 0 &&
+      !(
+        this.keyLow[slot] === keyLow &&
+        this.keyHigh[slot] === keyHigh &&
+        this.periodStartUs[slot] === periodStartUs
+      )
+    ) {
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  private grow(): void {
+    const { keyLow, keyHigh, periodStartUs, octets } = this;
+    const size = keyLow.length * 2;
+    this.keyLow = new Uint32Array(size);
+    this.keyHigh = new Uint32Array(size);
+    this.periodStartUs = new Float64Array(size);
+    this.octets = new Float64Array(size);
+    for (let old = 0; old < keyLow.length; old++) {
+      if (keyHigh[old] === 0) continue;
+      const slot = this.slotOf(keyLow[old], keyHigh[old], periodStartUs[old]);
+      this.keyLow[slot] = keyLow[old];
+      this.keyHigh[slot] = keyHigh[old];
+      this.periodStartUs[slot] = periodStartUs[old];
+      this.octets[slot] = octets[old];
+    }
+  }
+}

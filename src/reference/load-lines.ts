@@ -1,0 +1,53 @@
+import { type IntColumn, newIntColumn, pushInt } from './int-column.ts';
+import type { FileLayout, ReferenceFiles } from './read-reference-csv.ts';
+import { type IdSet, isUsableId, knownId, readPeriod } from './row-checks.ts';
+import { TextIndexBuilder } from './text-index.ts';
+
+const LAYOUT: FileLayout = {
+  name: 'lines',
+  columns: ['line', 'contract_id', 'starts_on', 'ends_on'],
+  optional: ['ends_on'],
+};
+const LINE = 0;
+const CONTRACT_ID = 1;
+const STARTS_ON = 2;
+const ENDS_ON = 3;
+
+const PLUS = 43;
+
+/** lines.csv as it stands: one entry per row, in file order. */
+export interface LineRows {
+  texts: TextIndexBuilder;
+  line: IntColumn;
+  contract: IntColumn;
+  fromDay: IntColumn;
+  toDay: IntColumn;
+  /** Line of the file each row is on, for faults found between rows. */
+  lineNumber: IntColumn;
+}
+
+/** Reads lines.csv; a leading `+` is no part of the line's text. */
+export function loadLines(files: ReferenceFiles, contracts: IdSet): LineRows {
+  const lines: LineRows = {
+    texts: new TextIndexBuilder(files.expectedRows('lines')),
+    line: newIntColumn(),
+    contract: newIntColumn(),
+    fromDay: newIntColumn(),
+    toDay: newIntColumn(),
+    lineNumber: newIntColumn(),
+  };
+  const period = { fromDay: 0, toDay: 0 };
+  files.read(LAYOUT, (row) => {
+    if (row.bytes[row.start[LINE]] === PLUS && row.end[LINE] > row.start[LINE]) row.start[LINE]++;
+    const isLine = isUsableId(row, LINE, 'line');
+    const contract = knownId(row, CONTRACT_ID, contracts);
+    const isPeriod = readPeriod(row, STARTS_ON, ENDS_ON, period);
+    if (!isLine || !isPeriod || contract < 0) return;
+    pushInt(lines.line, lines.texts.add(row.bytes, row.start[LINE], row.end[LINE]));
+    pushInt(lines.contract, contract);
+    pushInt(lines.fromDay, period.fromDay);
+    pushInt(lines.toDay, period.toDay);
+    pushInt(lines.lineNumber, row.line);
+  });
+  return lines;
+}

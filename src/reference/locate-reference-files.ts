@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { addIssue, type IssueList } from './reference-issues.ts';
+
+/** Where a reference file's rows are read from, and its name for the user. */
+export interface LocatedFile {
+  path: string;
+  file: string;
+}
+
+/**
+ * Finds `<name>.csv` or `<name>.parquet` of each name in a directory. Parquet is turned into CSV in
+ * `temporaryDirectory`, so that there is one way in; both at once is a fault.
+ */
+export async function locateReferenceFiles(
+  directory: string,
+  names: readonly string[],
+  temporaryDirectory: string,
+  issues: IssueList,
+): Promise<Map<string, LocatedFile>> {
+  const located = new Map<string, LocatedFile>();
+  for (const name of names) {
+    const csv = join(directory, `${name}.csv`);
+    const parquet = join(directory, `${name}.parquet`);
+    if (existsSync(csv)) {
+      located.set(name, { path: csv, file: csv });
+      if (existsSync(parquet)) {
+        addIssue(issues, parquet, 1, 1, `found ${name}.csv as well; expected one of the two`);
+      }
+    } else if (existsSync(parquet)) {
+      const converted = join(temporaryDirectory, `${name}.csv`);
+      try {
+        await convertParquet(parquet, converted);
+        located.set(name, { path: converted, file: parquet });
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        addIssue(issues, parquet, 1, 1, `cannot be read as Parquet: ${reason}`);
+      }
+    }
+  }
+  return located;
+}
+
+async function convertParquet(parquet: string, csv: string): Promise<void> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    autoinstall_known_extensions: 'false',
+  });
+  try {
+    const connection = await instance.connect();
+    const select = `SELECT COLUMNS(*)::VARCHAR FROM read_parquet(${sqlText(parquet)})`;
+    await connection.run(`COPY (${select}) TO ${sqlText(csv)} (FORMAT csv, HEADER)`);
+    connection.closeSync();
+  } finally {
+    instance.closeSync();
+  }
+}
+
+function sqlText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,122 @@
+import { existsSync, statSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TariffTables } from '../catalogue/tariff-tables.ts';
+import { checkBillingFiles } from './check-billing-files.ts';
+import { compileLines, type LineValidities } from './compile-lines.ts';
+import { compilePrices, type PriceTables } from './compile-prices.ts';
+import { type Contracts, loadContracts } from './load-contracts.ts';
+import { loadCustomers } from './load-customers.ts';
+import { loadLines } from './load-lines.ts';
+import { loadOpenings, type Opening } from './load-openings.ts';
+import { loadPrices } from './load-prices.ts';
+import { loadSites, type Sites } from './load-sites.ts';
+import { type LocatedFile, locateReferenceFiles } from './locate-reference-files.ts';
+import { type ReferenceFiles, readReferenceCsv } from './read-reference-csv.ts';
+import { addIssue, type IssueList } from './reference-issues.ts';
+import type { IdSet } from './row-checks.ts';
+import type { TextIndex } from './text-index.ts';
+
+export const REFERENCE_FILES = [
+  'customers',
+  'sites',
+  'contracts',
+  'lines',
+  'options',
+  'orders',
+  'prices',
+  'indices',
+  'openings',
+] as const;
+
+const REQUIRED_FILES = ['customers', 'contracts', 'lines'];
+
+/** Rows of contracts and lines are this long, give or take half: enough to size tables. */
+const USUAL_ROW_BYTES = 48;
+
+/** Rows of each file, 0 for one that is absent. */
+export type ReferenceCounts = Record<(typeof REFERENCE_FILES)[number], number>;
+
+/** Everything the files say; only sound when no fault was found. */
+export interface ReferenceContents {
+  customers: IdSet;
+  sites: Sites;
+  contracts: Contracts;
+  lines: TextIndex;
+  validities: LineValidities;
+  prices: PriceTables;
+  openings: Opening[];
+  counts: ReferenceCounts;
+}
+
+/** Reads and checks all files of a directory; every fault goes to `issues`. */
+export async function readReference(
+  directory: string,
+  tariffs: TariffTables,
+  issues: IssueList,
+): Promise<ReferenceContents> {
+  const temporaryDirectory = await mkdtemp(join(tmpdir(), 'octroi-reference-'));
+  try {
+    const located = await locateReferenceFiles(
+      directory,
+      REFERENCE_FILES,
+      temporaryDirectory,
+      issues,
+    );
+    reportMissing(directory, REQUIRED_FILES, issues);
+    return readFiles(directory, located, tariffs, issues);
+  } finally {
+    await rm(temporaryDirectory, { recursive: true, force: true });
+  }
+}
+
+function readFiles(
+  directory: string,
+  locatedFiles: Map<string, LocatedFile>,
+  tariffs: TariffTables,
+  issues: IssueList,
+): ReferenceContents {
+  const counts = Object.fromEntries(REFERENCE_FILES.map((name) => [name, 0])) as ReferenceCounts;
+  const nameOf = (name: string) => locatedFiles.get(name)?.file ?? join(directory, `${name}.csv`);
+  const files: ReferenceFiles = {
+    read(layout, onRow) {
+      const located = locatedFiles.get(layout.name);
+      if (located === undefined) return false;
+      const rowCount = readReferenceCsv(located.path, located.file, layout, issues, onRow);
+      counts[layout.name as keyof ReferenceCounts] = Math.max(rowCount, 0);
+      return rowCount >= 0;
+    },
+    expectedRows(name) {
+      const located = locatedFiles.get(name);
+      return located === undefined ? 0 : Math.ceil(statSync(located.path).size / USUAL_ROW_BYTES);
+    },
+  };
+
+  const customers = loadCustomers(files);
+  const sites = loadSites(files, customers);
+  const contracts = loadContracts(files, customers, sites, tariffs);
+  const lineRows = loadLines(files, contracts.ids);
+  const usagePrices = loadPrices(files, customers, tariffs);
+  const openings = loadOpenings(files, contracts, tariffs);
+  checkBillingFiles(files, customers, contracts);
+
+  const lines = lineRows.texts.freeze();
+  const validities = compileLines(lineRows, lines, nameOf('lines'), issues);
+  const cellCount = tariffs.ruleOf.length;
+  const prices = compilePrices(usagePrices, cellCount, nameOf('prices'), issues);
+  if (contracts.hasSites) reportMissing(directory, ['sites'], issues);
+  return { customers, sites, contracts, lines, validities, prices, openings, counts };
+}
+
+function reportMissing(directory: string, required: string[], issues: IssueList): void {
+  if (!existsSync(directory)) {
+    addIssue(issues, directory, 1, 1, 'no such directory; expected the reference data');
+    return;
+  }
+  for (const name of required) {
+    const csv = join(directory, `${name}.csv`);
+    if (existsSync(csv) || existsSync(join(directory, `${name}.parquet`))) continue;
+    addIssue(issues, csv, 1, 1, `no such file; expected ${name}.csv or ${name}.parquet`);
+  }
+}

@@ -1,0 +1,47 @@
+import { addIssue, type IssueList } from './reference-issues.ts';
+import type { RowFields } from './split-reference-row.ts';
+
+const LF = 10;
+
+/** The row of a reference file being read: fields as byte ranges, one object reused for the whole file. */
+export interface ReferenceRow extends RowFields {
+  /** File as shown to the user. */
+  file: string;
+  issues: IssueList;
+  /** Column c of the layout is bytes[start[c]] to end[c] (exclusive); empty if the file lacks it. */
+  bytes: Buffer;
+  rowStart: number;
+  /** Physical line on which the row begins, header line = 1. */
+  line: number;
+}
+
+export function isEmptyField(row: ReferenceRow, column: number): boolean {
+  return row.start[column] === row.end[column];
+}
+
+export function fieldText(row: ReferenceRow, column: number): string {
+  return row.bytes.toString('utf8', row.start[column], row.end[column]);
+}
+
+/** Reports a fault at the place of a field; a column the file lacks counts as the row's beginning. */
+export function reportField(row: ReferenceRow, column: number, message: string): void {
+  reportByte(row, Math.max(row.start[column], row.rowStart), message);
+}
+
+/** Reports a fault at a byte of the row. */
+export function reportByte(row: ReferenceRow, at: number, message: string): void {
+  const place = placeOfByte(row, at);
+  addIssue(row.issues, row.file, place.line, place.column, message);
+}
+
+/** Line and column of a byte of the row, both from 1; the column counts characters. */
+export function placeOfByte(row: ReferenceRow, at: number): { line: number; column: number } {
+  let line = row.line;
+  let lineStart = row.rowStart;
+  for (let byte = row.rowStart; byte < at; byte++) {
+    if (row.bytes[byte] !== LF) continue;
+    line++;
+    lineStart = byte + 1;
+  }
+  return { line, column: row.bytes.toString('utf8', lineStart, at).length + 1 };
+}

@@ -1,0 +1,9 @@
+type NumberArray = Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float64Array;
+
+/** Copy of the array over shared memory, so that workers see it without a copy of their own. */
+export function shareArray<T extends NumberArray>(array: T): T {
+  const Constructor = array.constructor as unknown as new (buffer: SharedArrayBuffer) => T;
+  const shared = new Constructor(new SharedArrayBuffer(array.byteLength));
+  shared.set(array);
+  return shared;
+}

@@ -1,0 +1,212 @@
+import type { TariffTables } from '../catalogue/tariff-tables.ts';
+import type { RatingTables } from '../classify/rating-tables.ts';
+import type { ReferenceTables } from '../reference/reference-tables.ts';
+import { findText, hashBytes, type TextIndex, textAt } from '../reference/text-index.ts';
+import { ColumnAppender, type VarcharColumn } from './append-columns.ts';
+import type { Store } from './open-store.ts';
+import { FIRST_RULE_KEY } from './tables.ts';
+
+/** The store's keys for what the run's tables number: a key given once is kept for ever. */
+export type StoreKeys = Pick<
+  RatingTables,
+  'lineKey' | 'lineNames' | 'contractKey' | 'siteKey' | 'ruleKey' | 'zoneKey'
+>;
+
+/** Finds the keys of everything in the tables, and gives new ones to what the store has not seen. */
+export async function assignKeys(
+  store: Store,
+  tariffs: TariffTables,
+  reference: ReferenceTables,
+): Promise<StoreKeys> {
+  const lines = await lineKeys(store, reference.lines);
+  return {
+    ...lines,
+    contractKey: await contractKeys(store, tariffs, reference),
+    siteKey: await siteKeys(store, reference.sites),
+    ruleKey: await nameKeys(store, 'rules', 'rule', tariffs.ruleId, FIRST_RULE_KEY),
+    zoneKey: await nameKeys(store, 'zones', 'zone', tariffs.destinationZone, 1),
+  };
+}
+
+/** Keys of a short list of names; the same name has one key, the empty name has 0. */
+async function nameKeys(
+  store: Store,
+  table: string,
+  column: string,
+  names: string[],
+  firstKey: number,
+): Promise<Int32Array> {
+  const rows = await store.query<Record<string, string | number>>(`SELECT * FROM ${table}`);
+  const keys = new Map(rows.map((row) => [String(row[column]), Number(row[`${column}_key`])]));
+  let next = firstKey;
+  for (const key of keys.values()) next = Math.max(next, key + 1);
+  const result = new Int32Array(new SharedArrayBuffer(names.length * 4));
+  for (const [index, name] of names.entries()) {
+    if (name === '') continue;
+    if (!keys.has(name)) {
+      await store.run(`INSERT INTO ${table} VALUES (?, ?)`, [next, name]);
+      keys.set(name, next++);
+    }
+    result[index] = keys.get(name) as number;
+  }
+  return result;
+}
+
+interface StoredContract {
+  contract_key: number;
+  contract_id: string;
+  customer_id: string;
+  site_id: string;
+  offer: string;
+}
+
+async function contractKeys(
+  store: Store,
+  tariffs: TariffTables,
+  reference: ReferenceTables,
+): Promise<Int32Array> {
+  const { contracts, customers, sites, contractCustomer, contractSite, contractOffer } = reference;
+  const keys = new Int32Array(new SharedArrayBuffer(contracts.count * 4));
+  const describe = (contract: number) => ({
+    customer: textAt(customers, contractCustomer[contract]),
+    site: contractSite[contract] < 0 ? '' : textAt(sites, contractSite[contract]),
+    offer: tariffs.offerNames[contractOffer[contract]],
+  });
+  const rows = await store.query<StoredContract>('SELECT * FROM contracts');
+  let next = 1;
+  for (const row of rows) {
+    next = Math.max(next, row.contract_key + 1);
+    const contract = indexOf(contracts, row.contract_id);
+    if (contract < 0) continue;
+    keys[contract] = row.contract_key;
+    const now = describe(contract);
+    if (
+      now.customer === row.customer_id &&
+      now.site === row.site_id &&
+      now.offer === row.offer
+    ) {
+      continue;
+    }
+    await store.run(
+      'UPDATE contracts SET customer_id = ?, site_id = ?, offer = ? WHERE contract_key = ?',
+      [now.customer, now.site, now.offer, row.contract_key],
+    );
+  }
+  const fresh = newIndices(keys, next);
+  const described = Array.from(fresh, describe);
+  await appendRows(store, 'contracts', keys, fresh, [
+    textsOf(contracts, fresh),
+    columnOf(described.map(({ customer }) => customer)),
+    columnOf(described.map(({ site }) => site)),
+    columnOf(described.map(({ offer }) => offer)),
+  ]);
+  return keys;
+}
+
+async function siteKeys(store: Store, sites: TextIndex): Promise<Int32Array> {
+  const keys = new Int32Array(new SharedArrayBuffer(sites.count * 4));
+  let next = 1;
+  const rows = await store.query<{ site_key: number; site_id: string }>('SELECT * FROM sites');
+  for (const row of rows) {
+    next = Math.max(next, row.site_key + 1);
+    const site = indexOf(sites, row.site_id);
+    if (site >= 0) keys[site] = row.site_key;
+  }
+  const fresh = newIndices(keys, next);
+  await appendRows(store, 'sites', keys, fresh, [textsOf(sites, fresh)]);
+  return keys;
+}
+
+/** A line of digits is its own key; any other gets a negative one. */
+async function lineKeys(
+  store: Store,
+  lines: TextIndex,
+): Promise<Pick<StoreKeys, 'lineKey' | 'lineNames'>> {
+  const lineKey = new Float64Array(new SharedArrayBuffer(lines.count * 8));
+  const stored = await store.query<{ line_key: number; line: string }>('SELECT * FROM line_names');
+  const keys = new Map(stored.map((row) => [row.line, row.line_key]));
+  let next = 1;
+  for (const { line_key } of stored) next = Math.max(next, line_key + 1);
+  const newKeys = new Int32Array(lines.count);
+  const fresh: number[] = [];
+  for (let index = 0; index < lines.count; index++) {
+    const number = numberOf(lines, index);
+    lineKey[index] = number;
+    if (number > 0) continue;
+    const line = textAt(lines, index);
+    let key = keys.get(line);
+    if (key === undefined) {
+      key = next++;
+      keys.set(line, key);
+      newKeys[index] = key;
+      fresh.push(index);
+    }
+    lineKey[index] = -key;
+  }
+  const indices = Int32Array.from(fresh);
+  await appendRows(store, 'line_names', newKeys, indices, [textsOf(lines, indices)]);
+  return { lineKey, lineNames: Object.fromEntries([...keys].map(([line, key]) => [key, line])) };
+}
+
+/** The text as a number when it is 1 to 15 digits that do not begin with 0; else 0. */
+function numberOf(index: TextIndex, i: number): number {
+  const { bytes, offsets } = index;
+  const start = offsets[i];
+  const end = offsets[i + 1];
+  if (end - start > 15 || bytes[start] === 48) return 0;
+  let number = 0;
+  for (let at = start; at < end; at++) {
+    const digit = bytes[at] - 48;
+    if (digit < 0 || digit > 9) return 0;
+    number = number * 10 + digit;
+  }
+  return number;
+}
+
+function indexOf(index: TextIndex, text: string): number {
+  const bytes = Buffer.from(text);
+  return findText(index, bytes, 0, bytes.length, hashBytes(bytes, 0, bytes.length));
+}
+
+/** Gives keys from `next` on to what has none, and returns those indices. */
+function newIndices(keys: Int32Array, next: number): Int32Array {
+  const fresh: number[] = [];
+  for (let index = 0; index < keys.length; index++) {
+    if (keys[index] !== 0) continue;
+    keys[index] = next + fresh.length;
+    fresh.push(index);
+  }
+  return Int32Array.from(fresh);
+}
+
+async function appendRows(
+  store: Store,
+  table: string,
+  keys: Int32Array,
+  indices: Int32Array,
+  texts: VarcharColumn[],
+): Promise<void> {
+  const buffer = Int32Array.from(indices, (index) => keys[index]).buffer;
+  const appender = await ColumnAppender.open(store, table);
+  appender.append([{ width: 4, buffer }], texts, indices.length);
+  appender.close();
+}
+
+function textsOf(index: TextIndex, indices: Int32Array): VarcharColumn {
+  const offsets = new Int32Array(indices.length + 1);
+  const bytes = new Uint8Array(index.bytes.length);
+  for (let k = 0; k < indices.length; k++) {
+    const from = index.offsets[indices[k]];
+    const to = index.offsets[indices[k] + 1];
+    for (let at = from; at < to; at++) bytes[offsets[k] + at - from] = index.bytes[at];
+    offsets[k + 1] = offsets[k] + to - from;
+  }
+  return { offsets, bytes };
+}
+
+function columnOf(texts: string[]): VarcharColumn {
+  const parts = texts.map((text) => Buffer.from(text));
+  const offsets = new Int32Array(texts.length + 1);
+  for (const [k, part] of parts.entries()) offsets[k + 1] = offsets[k] + part.length;
+  return { offsets, bytes: Buffer.concat(parts) };
+}

@@ -1,0 +1,74 @@
+import { SCOPE_SITE } from '../catalogue/tariff-tables.ts';
+import type { RatingTables } from '../classify/rating-tables.ts';
+import { monthStartDay } from '../normalise/paris-calendar.ts';
+import type { RateResult } from '../worker.ts';
+import { ColumnAppender } from './append-columns.ts';
+import type { Store } from './open-store.ts';
+
+/** Collects what the allowances stand at, and appends them to `allowance_balances`. */
+export class BalanceWriter {
+  private readonly tables: RatingTables;
+  private readonly months: number[] = [];
+  private readonly scopeKeys: number[] = [];
+  private readonly numbers: number[][] = [[], [], []];
+  private readonly names: string[][] = [[], [], []];
+
+  constructor(tables: RatingTables) {
+    this.tables = tables;
+  }
+
+  add(result: Pick<RateResult, 'balances' | 'correspondents'>): void {
+    const { tariffs, siteKey, contractKey } = this.tables;
+    for (const balance of result.balances) {
+      if (balance.used === 0) continue;
+      const isSite = tariffs.allowanceScope[balance.allowance] === SCOPE_SITE;
+      const key = isSite ? siteKey[balance.scope] : contractKey[balance.scope];
+      const name = tariffs.allowanceName[balance.allowance];
+      const unit = tariffs.allowanceUnit[balance.allowance];
+      this.push(balance.month, key, balance.granted, balance.rolledIn, balance.used);
+      this.pushNames(name, isSite ? 'site' : 'contract', unit);
+    }
+    for (const { contract, month, limit, used } of result.correspondents) {
+      this.push(month, contractKey[contract], limit, 0, used);
+      this.pushNames('correspondents', 'contract', 'correspondent');
+    }
+  }
+
+  /** Appends everything collected. */
+  async write(store: Store): Promise<void> {
+    const rowCount = this.months.length;
+    const fixed = [
+      { width: 4, buffer: Int32Array.from(this.months).buffer },
+      { width: 4, buffer: Int32Array.from(this.scopeKeys).buffer },
+      ...this.numbers.map((column) => ({
+        width: 8,
+        buffer: BigInt64Array.from(column, (value) => BigInt(value)).buffer,
+      })),
+    ];
+    const appender = await ColumnAppender.open(store, 'allowance_balances');
+    appender.append(fixed, this.names.map(columnOfNames), rowCount);
+    appender.close();
+  }
+
+  private push(
+    month: number,
+    key: number,
+    granted: number,
+    rolledIn: number,
+    used: number,
+  ): void {
+    this.months.push(monthStartDay(month));
+    this.scopeKeys.push(key);
+    for (const [k, value] of [granted, rolledIn, used].entries()) this.numbers[k].push(value);
+  }
+
+  private pushNames(allowance: string, scopeKind: string, unit: string): void {
+    for (const [k, name] of [allowance, scopeKind, unit].entries()) this.names[k].push(name);
+  }
+}
+
+function columnOfNames(names: string[]): { offsets: Int32Array; bytes: Uint8Array } {
+  const offsets = new Int32Array(names.length + 1);
+  for (const [k, name] of names.entries()) offsets[k + 1] = offsets[k] + name.length;
+  return { offsets, bytes: Buffer.from(names.join(''), 'latin1') };
+}

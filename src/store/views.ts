@@ -1,0 +1,185 @@
+import { SERVICES, UNIT_OF_SERVICE } from '../batch/services.ts';
+import { FLAG_NAMES } from '../batch/usage-flags.ts';
+import type { Store } from './open-store.ts';
+
+/** A public view: its query and what each column means. Names and meanings are stable. */
+export interface View {
+  name: string;
+  comment: string;
+  sql: string;
+  /** Column -> meaning, shown by DuckDB's own tools. */
+  columns: Record<string, string>;
+}
+
+const SERVICE = `(${sqlList(SERVICES)})[service + 1]`;
+const UNIT = `(${sqlList(UNIT_OF_SERVICE)})[service + 1]`;
+const COUNTRY = `CASE WHEN country = 0 THEN 'FR'
+  ELSE chr(CAST(65 + (country - 1) // 26 AS INTEGER)) || chr(CAST(65 + (country - 1) % 26 AS INTEGER)) END`;
+const CALLED = 'CASE WHEN called <> 0 THEN CAST(abs(called) AS VARCHAR) END';
+const FLAGS = `concat_ws(',', ${FLAG_NAMES.map(
+  (name, bit) => `CASE WHEN flags & ${2 ** bit} <> 0 THEN '${name}' END`,
+).join(', ')})`;
+
+function sqlList(values: readonly string[]): string {
+  return `[${values.map((value) => `'${value}'`).join(', ')}]`;
+}
+
+const USAGE: View = {
+  name: 'usage',
+  comment: 'One row per rated event: who used what, what it cost and why.',
+  sql: `SELECT u.event_id, ${SERVICE} AS service, c.customer_id, nullif(c.site_id, '') AS site_id, c.contract_id,
+      coalesce(l.line, CAST(u.line AS VARCHAR)) AS line, u.started_at, u.month,
+      ${CALLED} AS called, ${COUNTRY} AS country, z.zone, u.quantity, u.included,
+      u.quantity - u.included AS charged, ${UNIT} AS unit,
+      CASE WHEN NOT u.is_pending THEN u.amount END AS amount, r.rule, ${FLAGS} AS flags,
+      f.path AS file, CAST(u.row AS BIGINT) AS row
+    FROM usage_events u
+    LEFT JOIN contracts c ON c.contract_key = u.contract_key
+    LEFT JOIN line_names l ON l.line_key = -u.line
+    LEFT JOIN zones z ON z.zone_key = u.zone_key
+    LEFT JOIN rules r ON r.rule_key = u.rule_key
+    LEFT JOIN input_files f ON f.file_key = u.file_key`,
+  columns: {
+    event_id: 'the id the source gave the event',
+    service: 'voice, csd, sms, data, sms_internet, location or transfer_activation',
+    customer_id: 'customer of the contract',
+    site_id: 'site of the contract, if it has one',
+    contract_id: 'contract of the line on the Paris day of the start',
+    line: 'the line that pays',
+    started_at: 'start of the event, UTC',
+    month: 'first day of the calendar month in Paris that the event belongs to (its start decides)',
+    called: 'number called: E.164 digits, or the short or internal number',
+    country: 'ISO 3166 alpha-2 code of the country the line was used in',
+    zone: 'price zone of what was called, or of where data was used',
+    quantity: 'seconds, kilo-octets, messages, hits or activations: see unit',
+    included: 'part of the quantity covered by an allowance or free of charge',
+    charged: 'part of the quantity that is paid for: quantity - included',
+    unit: 's, ko, message, hit or activation',
+    amount:
+      'euros excluding tax, exact to the micro-euro; NULL while only the close of the month can price the event',
+    rule: 'catalogue rule that priced the event; octroi explain shows it in full',
+    flags: `comma-separated: ${FLAG_NAMES.join(', ')}`,
+    file: 'input file, as given',
+    row: 'row in that file: its physical line for CSV (header = 1), its item for JSON (first = 1)',
+  },
+};
+
+const REJECTS: View = {
+  name: 'rejects',
+  comment: 'One row per input row that could not be read. It claims no event id.',
+  sql: `SELECT f.path AS file, x.row, x.reason, x.detail, x.raw FROM reject_rows x
+    LEFT JOIN input_files f ON f.file_key = x.file_key`,
+  columns: {
+    file: 'input file, as given',
+    row: 'row in that file',
+    reason: 'stable code of what is wrong',
+    detail: 'what was expected',
+    raw: 'the row as it stands in the file (cut at 4 kB; invalid UTF-8 replaced)',
+  },
+};
+
+const SUSPENSE: View = {
+  name: 'suspense',
+  comment: 'One row per readable event that cannot be priced: something it needs is missing.',
+  sql: `SELECT s.event_id, f.path AS file, s.row, s.reason, s.detail, ${SERVICE} AS service,
+      c.customer_id, nullif(c.site_id, '') AS site_id, c.contract_id, s.line, s.started_at, s.month, ${CALLED} AS called,
+      ${COUNTRY} AS country, z.zone, s.measure, ${FLAGS} AS flags
+    FROM suspended_events s
+    LEFT JOIN contracts c ON c.contract_key = s.contract_key
+    LEFT JOIN zones z ON z.zone_key = s.zone_key
+    LEFT JOIN input_files f ON f.file_key = s.file_key`,
+  columns: {
+    event_id: 'the id the source gave the event',
+    file: 'input file, as given',
+    row: 'row in that file',
+    reason:
+      'unknown_line, no_contract, service_not_in_offer, unknown_country, no_zone or no_price',
+    detail: 'what is missing and where to give it',
+    service: 'kind of usage',
+    customer_id: 'customer of the contract, when there is one',
+    site_id: 'site of the contract, when there is one',
+    contract_id: 'contract of the line on that day, when there is one',
+    line: 'the line that would pay',
+    started_at: 'start of the event, UTC',
+    month: 'calendar month in Paris, its first day',
+    called: 'number called',
+    country: 'country the line was used in',
+    zone: 'price zone, when one was found',
+    measure: 'seconds of a call, octets of a data record, else 1',
+    flags: 'as in usage',
+  },
+};
+
+const DUPLICATES: View = {
+  name: 'duplicates',
+  comment: 'One row per record whose event id had been seen before: it is not billed.',
+  sql: `SELECT d.event_id, f.path AS file, d.row, g.path AS first_file, d.first_row, d.conflict
+    FROM duplicate_events d
+    LEFT JOIN input_files f ON f.file_key = d.file_key
+    LEFT JOIN input_files g ON g.file_key = d.first_file_key`,
+  columns: {
+    event_id: 'the repeated id',
+    file: 'input file of the repeated record',
+    row: 'row in that file',
+    first_file: 'file of the record that counts',
+    first_row: 'row of the record that counts',
+    conflict: 'true when the content differs: the first record stays, look at both',
+  },
+};
+
+const FILES: View = {
+  name: 'files',
+  comment: 'One row per input file with its control totals: rows = rated + rejected + suspended + duplicates.',
+  sql: `SELECT path AS file, sha256, format, row_count AS rows, rated, rejected, suspended, duplicates,
+      started_at, finished_at FROM input_files`,
+  columns: {
+    file: 'input file, as given',
+    sha256: 'SHA-256 of its bytes',
+    format: 'format it was read as',
+    rows: 'rows read, blank lines and header not counted',
+    rated: 'rows now in view usage',
+    rejected: 'rows in view rejects',
+    suspended: 'rows now in view suspense',
+    duplicates: 'rows in view duplicates',
+    started_at: 'start of the run that read it, UTC',
+    finished_at: 'end of that run, UTC',
+  },
+};
+
+const ALLOWANCES: View = {
+  name: 'allowances',
+  comment: 'One row per scope, month and allowance that was drawn on.',
+  sql: `SELECT a.month, a.scope_kind, coalesce(c.contract_id, s.site_id) AS scope_id, a.allowance,
+      a.granted, a.rolled_in, a.used, a.granted + a.rolled_in - a.used AS remaining, a.unit
+    FROM allowance_balances a
+    LEFT JOIN contracts c ON a.scope_kind = 'contract' AND c.contract_key = a.scope_key
+    LEFT JOIN sites s ON a.scope_kind = 'site' AND s.site_key = a.scope_key`,
+  columns: {
+    month: 'calendar month in Paris, its first day',
+    scope_kind: 'site or contract',
+    scope_id: 'the site or contract that shares the allowance',
+    allowance: 'site_pool, mobile_hour, data_bundle, correspondents …',
+    granted: 'units granted for the month',
+    rolled_in: 'units left over from the month before',
+    used: 'units used',
+    remaining: 'granted + rolled_in - used',
+    unit: 's, ko or correspondent',
+  },
+};
+
+export const VIEWS: readonly View[] = [USAGE, REJECTS, SUSPENSE, DUPLICATES, FILES, ALLOWANCES];
+
+/** Makes or refreshes the views and their comments. */
+export async function createViews(store: Store): Promise<void> {
+  for (const view of VIEWS) {
+    await store.run(`CREATE OR REPLACE VIEW ${view.name} AS ${view.sql}`);
+    await store.run(`COMMENT ON VIEW ${view.name} IS ${quoted(view.comment)}`);
+    for (const [column, meaning] of Object.entries(view.columns)) {
+      await store.run(`COMMENT ON COLUMN ${view.name}.${column} IS ${quoted(meaning)}`);
+    }
+  }
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
+import { CdrRows } from './batch/cdr-rows.ts';
+import { type ShuffleSettings, shuffle } from './batch/shuffle.ts';
+import type { RunPlace, ShuffleBlock } from './batch/shuffle-block.ts';
+import { sideFile } from './batch/side-file.ts';
+import { UsageBuilder } from './batch/usage-builder.ts';
+import { classifyRows } from './classify/classify-rows.ts';
+import type { RatingTables } from './classify/rating-tables.ts';
+import { formatNamed } from './decode/formats.ts';
+import { findRepeats, type Repeats } from './dedupe/find-repeats.ts';
+import type { RepeatIndex } from './dedupe/repeat-index.ts';
+import type { StoredBalance } from './rate/accumulate/allowance-balances.ts';
+import { gatherPartition } from './rate/gather-partition.ts';
+import type { RangeTables } from './rate/range-tables.ts';
+import { type PartitionResult, ratePartition } from './rate/rate-partition.ts';
+import type { InputRange } from './read/input-range.ts';
+import { readWindows } from './read/windows.ts';
+
+/**
+ * Data plane: what a worker does. It reads input files and the run's work folder, never the database.
+ * Each export is one kind of task.
+ */
+
+export interface WorkerSettings {
+  tables: RatingTables;
+  shuffle: ShuffleSettings;
+  /** Records decoded at a time; any value gives the same result. */
+  batchRows: number;
+  /** Earliest month met of each component, null while the store has no usage. */
+  touchedMonth: Int32Array | null;
+}
+
+export interface DecodeResult {
+  blocks: ShuffleBlock[];
+  /** Rows of the range, blank ones included: what the next range's row numbers start from. */
+  rowsSeen: number;
+  decoded: number;
+  rejected: number;
+  /** Set when the range could not be read to its end. */
+  failure: string | null;
+}
+
+const BLOCK_ROWS = 1 << 16;
+const settings = workerData as WorkerSettings;
+let builder: UsageBuilder | undefined;
+let rows: CdrRows | undefined;
+
+/** Reads, decodes and classifies one range, and leaves its records grouped for the next steps. */
+export async function decodeRange(range: InputRange): Promise<DecodeResult> {
+  builder ??= new UsageBuilder(BLOCK_ROWS);
+  rows ??= new CdrRows(Math.min(settings.batchRows, BLOCK_ROWS));
+  const block = rows;
+  const records = builder;
+  records.clear();
+  block.range.fill(range.index);
+  block.contentHash.fill(0);
+  const decoder = formatNamed(range.format)?.open(range.head);
+  if (decoder === undefined) throw new Error(`no format ${range.format}`);
+  const rejects = sideFile(settings.shuffle.workFolder, 'rejects');
+  const result: DecodeResult = { blocks: [], rowsSeen: 0, decoded: 0, rejected: 0, failure: null };
+  const emit = () => {
+    if (records.rowCount === 0) return;
+    result.blocks.push(shuffle(records, settings.shuffle, range.index, result.blocks.length));
+  };
+  try {
+    await readWindows(range, ({ bytes, start, end, isLast }) => {
+      let at = start;
+      for (;;) {
+        block.reset(bytes);
+        const next = decoder.decode(bytes, at, end, isLast, block);
+        for (const reject of block.rejects) rejects.add({ range: range.index, ...reject });
+        result.rejected += block.rejects.length;
+        result.decoded += block.rowCount;
+        if (records.rowCount + block.rowCount > BLOCK_ROWS) emit();
+        classifyRows(block, settings.tables, records, settings.touchedMonth);
+        if (next === at && block.rowCount === 0) return next;
+        at = next;
+        if (at >= end) return at;
+      }
+    });
+  } catch (error) {
+    result.failure = `${range.path}: cannot be read to its end: ${(error as Error).message}`;
+  }
+  emit();
+  rejects.flush();
+  result.rowsSeen = decoder.rowsSeen;
+  return result;
+}
+
+/** SHA-256 of a file's bytes, in hexadecimal. */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(piece);
+  return hash.digest('hex');
+}
+
+/** Repeated event ids of one partition. */
+export function repeatsOf(places: RunPlace[]): Repeats {
+  return findRepeats(places);
+}
+
+export interface RateTask {
+  places: RunPlace[];
+  ranges: RangeTables;
+  repeats: RepeatIndex;
+  stored: StoredBalance[];
+}
+
+/** What rating a partition gives back; suspended and repeated records are in the side files. */
+export interface RateResult extends Pick<PartitionResult, 'rated' | 'balances' | 'correspondents'> {
+  suspended: number;
+  repeated: number;
+}
+
+/** Rates one partition. The columns are handed over, not copied. */
+export function ratePartitionTask(task: RateTask): RateResult {
+  const batch = gatherPartition(task.places);
+  const result = ratePartition(batch, settings.tables, task.ranges, task.repeats, task.stored);
+  const { workFolder } = settings.shuffle;
+  writeSide(workFolder, 'suspense', result.suspended);
+  writeSide(workFolder, 'duplicates', result.repeated);
+  const value: RateResult = {
+    rated: result.rated,
+    balances: result.balances,
+    correspondents: result.correspondents,
+    suspended: result.suspended.length,
+    repeated: result.repeated.length,
+  };
+  const texts = result.rated.texts.flatMap(({ offsets, bytes }) => [offsets.buffer, bytes.buffer]);
+  const transfer = {
+    [transferableSymbol]: [...result.rated.columns, ...texts],
+    [valueSymbol]: value,
+  };
+  return move(transfer as never) as unknown as RateResult;
+}
+
+function writeSide(workFolder: string, kind: string, records: object[]): void {
+  if (records.length === 0) return;
+  const file = sideFile(workFolder, kind);
+  for (const record of records) file.add(record);
+  file.flush();
+}

@@ -1,0 +1,160 @@
+import { basename } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CatalogueError } from '../../src/catalogue/catalogue-error.ts';
+import { loadCatalogue } from '../../src/catalogue/load-catalogue.ts';
+import { DOCUMENT, replaceOnce, SETTINGS, writeCatalogue } from './small-catalogue.ts';
+
+/** The faults of a catalogue, as `file:line:column message`. */
+function faultsOf(files: Record<string, string>): string[] {
+  try {
+    loadCatalogue(writeCatalogue(files));
+  } catch (error) {
+    if (!(error instanceof CatalogueError)) throw error;
+    const faults = error.issues.map(
+      (at) => `${basename(at.file)}:${at.line}:${at.column} ${at.message}`,
+    );
+    expect(error.message.split('\n')).toHaveLength(faults.length);
+    return faults;
+  }
+  return [];
+}
+
+const faultsAfter = (found: string, replacement: string) =>
+  faultsOf({ 'settings.yaml': SETTINGS, '900.yaml': replaceOnce(DOCUMENT, found, replacement) });
+
+const settingsFaultsAfter = (found: string, replacement: string) =>
+  faultsOf({ 'settings.yaml': replaceOnce(SETTINGS, found, replacement), '900.yaml': DOCUMENT });
+
+describe('a faulty document', () => {
+  it.each([
+    // Prices
+    ['price: "0.1"', 'price: 0.1', '33:26 price: 0.1 without quotes'],
+    ['price: "0.1"', 'price: "0,1"', '33:26 price: "0,1" found; expected a decimal number'],
+    ['price: "0.1", ', '', '33:17 price: missing; expected a decimal number'],
+    ['"0.05"', '"0.0500001"', '33:49 connection_fee: "0.0500001" found'],
+    ['from: 100', 'from: 1', '41:53 1 found; expected more than 1'],
+    ['from: 1,', 'from: 2,', '41:25 2 found; expected 1'],
+    // Fields and words
+    ['connection_fee', 'connexion_fee', '33:33 connexion_fee is no field here'],
+    ['    sms:', '    smss:', '35:5 smss is no field here'],
+    ['kind: call', 'kind: cal', '29:15 kind: cal found; expected'],
+    ['per: min', 'per: hour', '31:14 per: hour found; expected one of "s"|"min"'],
+    ['granted: 1', 'granted: lots', '22:14 granted: lots found; expected a whole number'],
+    ['document: "900"', 'document: 900', '1:11 document: 900 without quotes'],
+    ['plan-a', 'Plan A', '43:3 Plan A: "Plan A" found; expected a name'],
+    ['"2021-01-01"', '"2021-02-30"', '47:22 from_date: "2021-02-30" found; expected a date'],
+    ['"2021-01-01"', '"2020-01-01"', '47:22 2020-01-01 is not after 2020-01-01'],
+    // YAML itself
+    ['          far:', '          near:', '34:11 Map keys must be unique'],
+    ['title: "Two plans"', 'title: "Two plans', '2:18 Missing closing "quote'],
+    // Zones and territories
+    ['          far:', '          farr:', '34:11 farr is no zone of zone set home'],
+    ['fixed: [US]', 'fixed: [US, ES]', '11:26 ES is already in fixed of near'],
+    ['mobile: [ES, US]', 'mobile: [US, iberia, ES]', '11:49 ES is already in mobile of far'],
+    ['fixed: [US]', 'fixed: [UK]', '11:22 UK is neither a territory nor a territory group'],
+    ['[ES, PT]', '[PT, ES, PT]', '6:27 PT stands twice in iberia'],
+    ['used_in: [others]', 'used_in: [US-AK]', '11:55 US-AK is no country'],
+    ['  near: {', '  free: {', '10:7 free is a zone of every zone set'],
+    ['kind: mobile, digits', 'zone: nera, digits', '15:17 nera is no zone of this zone set'],
+    ['kind: mobile, digits', 'digits', '15:9 expected either kind or zone'],
+    ['["34800"]', '["34800", "34800"]', '15:43 34800 stands twice'],
+    // Names that other parts must have
+    ['allowances: [hour]', 'allowances: [our]', '46:71 our is no allowance of the catalogue'],
+    ['[calls], allow', '[call], allow', '46:50 call is no price list of the catalogue'],
+    ['[calls], allow', '[calls, calls], allow', '46:57 calls prices voice to near, as calls does'],
+    ['lists: [included] }]', 'lists: [inclded] }]', '24:39 inclded is no list of zone set home'],
+    ['unit: h', 'unit: ko', '24:24 voice is not counted in ko'],
+  ])('%s → %s', (found, replacement, fault) => {
+    const faults = faultsAfter(found, replacement);
+    expect(faults[0]).toContain(`900.yaml:${fault}`);
+  });
+
+  it('reports every fault of every file at once', () => {
+    const document = replaceOnce(
+      replaceOnce(DOCUMENT, 'price: "0.1"', 'price: 0.1'),
+      'per: min',
+      'per: day',
+    );
+    const settings = replaceOnce(SETTINGS, 'octets_per_ko: 1000', 'octets_per_ko: 10.5');
+    expect(faultsOf({ 'settings.yaml': settings, '900.yaml': document })).toEqual([
+      expect.stringContaining('900.yaml:31:14 per: day found'),
+      expect.stringContaining('900.yaml:33:26 price: 0.1 without quotes'),
+      expect.stringContaining('settings.yaml:1:16 octets_per_ko: 10.5 found; expected int'),
+    ]);
+  });
+
+  it('finds the place behind an alias, at the anchor', () => {
+    const document = replaceOnce(
+      replaceOnce(DOCUMENT, 'far: { price: required }', 'far: *near'),
+      'near: { price: "0.1"',
+      'near: &near { price: 0.1',
+    );
+    const faults = faultsOf({ 'settings.yaml': SETTINGS, '900.yaml': document });
+    expect(faults).toHaveLength(2);
+    expect(new Set(faults.map((fault) => fault.split(' ')[0]))).toEqual(
+      new Set(['900.yaml:33:32']),
+    );
+  });
+});
+
+describe('several files', () => {
+  it('refuses a name that another document has', () => {
+    const other = replaceOnce(DOCUMENT, 'document: "900"', 'document: "901"');
+    const faults = faultsOf({
+      'settings.yaml': SETTINGS,
+      '900.yaml': DOCUMENT,
+      '901.yaml': other,
+    });
+    expect(faults).toEqual([
+      '901.yaml:4:3 iberia is already in territory_groups of another document',
+      '901.yaml:8:3 home is already in zone_sets of another document',
+      '901.yaml:17:3 hour is already in allowances of another document',
+      '901.yaml:26:3 calls is already in price_lists of another document',
+      '901.yaml:43:3 plan-a is already in offers of another document',
+    ]);
+  });
+
+  it('refuses two files for one document', () => {
+    const second = 'document: "900"\ntitle: "Again"\n';
+    const faults = faultsOf({
+      'settings.yaml': SETTINGS,
+      '900.yaml': DOCUMENT,
+      'again.yaml': second,
+    });
+    expect(faults).toEqual(['again.yaml:1:11 there is another file for document 900']);
+  });
+
+  it('says so when settings.yaml or the directory is missing', () => {
+    expect(faultsOf({ '900.yaml': DOCUMENT })[0]).toContain('settings.yaml:1:1 missing');
+    expect(() => loadCatalogue('/no/such/catalogue')).toThrow(
+      '/no/such/catalogue:1:1 cannot be read as a catalogue directory',
+    );
+  });
+});
+
+describe('faulty settings', () => {
+  it.each([
+    ['fixed_or_mobile, ', '', '4:1 number types under no kind: fixed_or_mobile'],
+    ['mobile: [mobile]', 'mobile: [mobile, voip]', '6:20 voip is already listed under fixed'],
+    ['percent: "19.6"', 'percent: 19.6', '11:51 percent: 19.6 without quotes'],
+    ['session_period_h: 12\n', '', '1:1 session_period_h: missing; expected number'],
+  ])('%s → %s', (found, replacement, fault) => {
+    expect(settingsFaultsAfter(found, replacement)[0]).toContain(`settings.yaml:${fault}`);
+  });
+});
+
+describe('digest', () => {
+  const digestOf = (document: string) =>
+    loadCatalogue(writeCatalogue({ 'settings.yaml': SETTINGS, '900.yaml': document })).digest;
+
+  it('is that of the content: comments do not count, a price does', () => {
+    const digest = digestOf(DOCUMENT);
+    expect(digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(digestOf(`# a comment\n${DOCUMENT}`)).toBe(digest);
+    expect(digestOf(replaceOnce(DOCUMENT, 'price: "0.1"', 'price: "0.11"'))).not.toBe(digest);
+  });
+
+  it('is the same for the shipped catalogue each time', () => {
+    expect(loadCatalogue().digest).toBe(loadCatalogue().digest);
+  });
+});
