@@ -22,8 +22,8 @@ export interface CatalogueFile {
 }
 
 /**
- * Parses one YAML file. Faults of the YAML itself are added to `issues`, and the file is then undefined:
- * its content would only cause faults that are none.
+ * Parses one YAML file. Faults of the YAML itself are added to `issues`, and the file is then
+ * undefined: its content would only cause faults that are none.
  */
 export function parseCatalogueFile(
   file: string,
@@ -46,7 +46,10 @@ export function parseCatalogueFile(
   }
 }
 
-/** Adds a fault at the value (or, with `atKey`, at the key) of a path; where that is missing, at what holds it. */
+/**
+ * Adds a fault at the value (or, with `atKey`, at the key) of a path; where that is missing, at
+ * what holds it.
+ */
 export function addIssueAt(
   issues: CatalogueIssue[],
   { file, document, lines }: CatalogueFile,
@@ -65,7 +68,7 @@ export function reporter(source: CatalogueFile, issues: CatalogueIssue[]): Repor
   return (path, message, atKey) => addIssueAt(issues, source, path, message, atKey);
 }
 
-/** The content checked against a schema; undefined where it does not match, and then `issues` says why. */
+/** The content checked against a schema; undefined, with the reasons in `issues`, if it fails. */
 export function matchSchema<T>(
   source: CatalogueFile,
   schema: z.ZodType<T>,

@@ -4,7 +4,7 @@ import { NUMBER_TYPES } from '../numbering/number-tables.ts';
 
 /** The shape of the catalogue's YAML files; README.md explains every field to tariff authors. */
 
-/** Text with a pattern; says what was found, and what to do where a number stands without quotes. */
+/** Text with a pattern; says what was found, and what to do where quotes are missing. */
 function textOf(pattern: RegExp, expected: string) {
   return z
     .string({
@@ -41,7 +41,7 @@ const isoDate = z.iso.date({
 });
 const wholeNumber = z.int().nonnegative();
 
-/** A territory (`FR`, `US-AK`), the name of a group of them, or `others`: all not named in the zone set. */
+/** A territory (`FR`, `US-AK`), a group of them, or `others`: all not named in the zone set. */
 const territoryRef = textOf(
   /^([A-Z]{2}(-[A-Z]{1,3})?|001|[a-z0-9]+(-[a-z0-9]+)*)$/,
   'a territory such as FR or US-AK, the name of a territory group, or others',

@@ -7,7 +7,10 @@ import { checkDates, checkOffers } from './check-offers.ts';
 import { checkAllowances, checkPriceLists } from './check-prices.ts';
 import { checkTerritoryGroups, checkZoneSets } from './check-zones.ts';
 
-/** What no schema can see: names that must exist elsewhere, territories listed twice, order of dates and tiers. */
+/**
+ * What no schema can see: names that must exist elsewhere, territories listed twice, order of dates
+ * and tiers.
+ */
 export function checkCatalogue(
   catalogue: Catalogue,
   documents: readonly LoadedDocument[],

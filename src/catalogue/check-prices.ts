@@ -96,7 +96,7 @@ function checkKind(service: Service, table: PriceTable, path: PropertyKey[], rep
   }
 }
 
-/** Known lists and zones, units that fit the service; no rollover or licence count of what has no end. */
+/** Known lists and zones, units that fit the service; no rollover of what has no end. */
 export function checkAllowances(
   catalogue: Catalogue,
   document: OfferDocument,

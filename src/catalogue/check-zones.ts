@@ -69,7 +69,7 @@ function checkZoneTerritories(
   }
 }
 
-/** Adds what `ref` stands for to `placeOf`; complains of unknown names and of territories already there. */
+/** Adds what `ref` stands for to `placeOf`; complains of unknown names and of repetitions. */
 function addTerritories(
   catalogue: Catalogue,
   ref: string,

@@ -15,7 +15,7 @@ export interface Destination extends Place {
   zoneSet: string;
 }
 
-/** Every destination of every zone set, and what leads to it; the arrays are those of TariffTables. */
+/** Every destination of every zone set and what leads to it; arrays as in TariffTables. */
 export interface Destinations {
   /** Destination 0 is none. */
   all: (Destination | undefined)[];

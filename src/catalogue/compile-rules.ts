@@ -32,7 +32,7 @@ const KINDS: Record<PriceTable['kind'], number> = {
   month_tier: RULE_MONTH_TIER,
 };
 
-/** The id of a rule: `<document>/<price list>/<service>/<zone>`, then the allowance it draws from. */
+/** Id of a rule: `<document>/<price list>/<service>/<zone>`, then the allowance it draws from. */
 export function ruleId(
   catalogue: Catalogue,
   priceList: string,

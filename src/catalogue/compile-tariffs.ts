@@ -22,7 +22,8 @@ const US_PER_HOUR = 3_600_000_000;
 
 /**
  * The catalogue as tables in shared memory.
- * @param entries the number plan, planEntries(catalogue, loadNumberPlan()): destinationOfEntry is indexed by it
+ * @param entries the number plan, planEntries(catalogue, loadNumberPlan()), which indexes
+ *   destinationOfEntry
  */
 export function compileTariffs(
   catalogue: Catalogue,

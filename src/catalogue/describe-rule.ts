@@ -3,7 +3,7 @@ import type { Catalogue } from './catalogue.ts';
 import type { Allowance, PriceTable } from './catalogue-schema.ts';
 import { tableFor } from './compile-rules.ts';
 
-/** A rule as a person reads it, for `explain`: where it stands and what it says, prices as printed. */
+/** A rule as a person reads it, for `explain`: where it stands, and prices as printed. */
 export interface RuleDescription {
   ruleId: string;
   document: string;
@@ -18,7 +18,7 @@ export interface RuleDescription {
   /** `none` where the service goes to no zone. */
   zone: string;
   kind: PriceTable['kind'];
-  /** Euros excluding tax, decimal text; `required` = the document prints none; absent = free or by tier. */
+  /** Euros excluding tax; `required` = the document prints none; absent = free or by tier. */
   price?: string;
   per?: 's' | 'min' | 'ko' | 'Mo' | 'unit';
   connectionFee?: string;

@@ -28,8 +28,8 @@ const SHIPPED = fileURLToPath(new URL('../../src/catalogue/documents/', import.m
 /**
  * Reads and checks a catalogue: settings.yaml and any number of offer documents.
  * @param dir directory whose *.yaml are read; by default the shipped catalogue
- * @throws CatalogueError with every fault found; faults between files are looked for once each file is
- *   well-formed by itself
+ * @throws CatalogueError with every fault found; faults between files are looked for once each
+ *   file is well-formed by itself
  */
 export function loadCatalogue(dir: string = SHIPPED): Catalogue {
   const issues: CatalogueIssue[] = [];

@@ -3,7 +3,8 @@ import type { Catalogue } from './catalogue.ts';
 
 /**
  * The number plan with the prefixes and short numbers that zone sets read differently from it, each
- * with region and type of the longest prefix that held it before. For other zone sets nothing changes.
+ * with region and type of the longest prefix that held it before. Other zone sets see no
+ * change.
  */
 export function planEntries(catalogue: Catalogue, base: readonly NumberEntry[]): NumberEntry[] {
   const prefixes = new Map<string, NumberEntry>();

@@ -7,7 +7,8 @@ export interface PriceFraction {
 }
 
 /**
- * A price of the catalogue as an exact fraction. Past six decimals both parts grow by powers of ten.
+ * A price of the catalogue as an exact fraction. Past six decimals both parts grow tenfold
+ * per decimal.
  * @param euros decimal text
  * @param units number of units the price is for, such as 60 s for a price per minute
  */
@@ -21,7 +22,7 @@ export function priceFraction(euros: string, units: number): PriceFraction {
   return fraction;
 }
 
-/** An amount charged once per call, in micro-euros; the schema lets it have six decimals at most. */
+/** An amount charged once per call, in micro-euros; the schema allows it six decimals. */
 export function microEuros(euros: string): number {
   return priceFraction(euros, 1).microEuros;
 }

@@ -87,7 +87,7 @@ export interface TariffTables {
   allowanceRolloverMonths: Uint8Array;
   /** Different called numbers that may use the contract's allowances in a month, 0 = no limit (B3). */
   allowanceCorrespondents: Int32Array;
-  /** Tag shared by allowances that share one balance (`mobile_hour` of each plan is its own). */
+  /** Unit of the grant and of the `allowances` view: `s` or `ko`. */
   allowanceUnit: string[];
 
   /** Octets in a ko and ko in a Mo (G8), and the session period in microseconds (G9). */

@@ -14,10 +14,10 @@ export const COUNTRY_CODES: readonly string[] = [...ISO_3166.trim().split(/\s+/)
 
 const COUNTRIES = new Set(COUNTRY_CODES);
 
-/** Codes of the number plan that are no countries: Ascension, Tristan da Cunha, shared country codes. */
+/** Codes of the number plan that are no countries: Ascension, Tristan da Cunha, shared codes. */
 const NUMBERING_ONLY = new Set(['AC', 'TA', '001']);
 
-/** Whether the code can be a region of the number plan: a country, a part of one (`US-AK`), or one of the plan's own. */
+/** Whether the code can be a region of the plan: a country, a part of one (`US-AK`), or its own. */
 export function isTerritory(code: string): boolean {
   return NUMBERING_ONLY.has(code) || COUNTRIES.has(code.length > 2 ? code.split('-')[0] : code);
 }

@@ -2,7 +2,7 @@ import type { NumberEntry, NumberType } from '../numbering/number-tables.ts';
 import type { Catalogue } from './catalogue.ts';
 import { NUMBER_KINDS, type NumberKind } from './catalogue-schema.ts';
 
-/** Zones every zone set has: kinds of number that are no territory's, calls inside an organisation, use abroad. */
+/** Zones of every zone set: kinds of number that are no territory's, internal calls, use abroad. */
 export const BUILT_IN_ZONES: readonly string[] = [
   'free',
   'special',
@@ -30,12 +30,12 @@ export interface ZoneIndex {
   mobile: Map<string, string>;
   usedIn: Map<string, string>;
   lists: { name: string; kind: NumberKind; territories: Set<string> }[];
-  /** Readings of this zone set that differ from the number plan, by E.164 prefix and by short number. */
+  /** Where this zone set reads a number unlike the plan, by prefix and by short number. */
   prefixes: Map<string, { kind?: NumberKind; zone?: string }>;
   shortNumbers: Map<string, { kind?: NumberKind; zone?: string }>;
 }
 
-/** Territories that a list of territories and group names stands for; `others` stands for itself. */
+/** Territories that territories and group names stand for; `others` stands for itself. */
 export function expandTerritories(catalogue: Catalogue, refs: readonly string[]): string[] {
   return refs.flatMap((ref) => catalogue.territoryGroups.get(ref)?.territories ?? [ref]);
 }

@@ -10,6 +10,7 @@ export const OBJECT_IS_BODY = 3;
 
 const SPACE = 32;
 const QUOTE = 34;
+const COMMA = 44;
 const COLON = 58;
 const OPEN_BRACKET = 91;
 const BACKSLASH = 92;
@@ -86,6 +87,7 @@ export class JsonObjectScanner {
       }
       const byte = bytes[at++];
       if (byte === QUOTE) {
+        if (!this.mayBeginString()) return this.stopAt(at, OBJECT_BROKEN);
         this.isInString = true;
         if (this.depth === 1) this.keyOffset = at - 1 - start;
       } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
@@ -129,6 +131,16 @@ export class JsonObjectScanner {
       }
     }
     return end;
+  }
+
+  private mayBeginString(): boolean {
+    const { previous } = this;
+    return (
+      previous === COMMA ||
+      previous === COLON ||
+      previous === OPEN_BRACE ||
+      previous === OPEN_BRACKET
+    );
   }
 
   /** In an object, a bracket can open only as the value of a key. */

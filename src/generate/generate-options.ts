@@ -56,7 +56,8 @@ export class GenerateOptionsError extends Error {
 
 /** Everything decided before the first byte is written. */
 export interface GeneratePlan {
-  options: Required<Omit<GenerateOptions, 'splitNights'>> & { splitNights: number };
+  /** With defaults filled in; splitNights 0 = not asked for. */
+  options: Required<GenerateOptions>;
   calendar: TrafficCalendar;
   subscribers: Subscribers;
 }
@@ -103,13 +104,21 @@ function withDefaults(given: GenerateOptions): GeneratePlan['options'] {
   const lines = given.lines ?? Math.min(200_000, Math.max(20, Math.round(given.records / 50)));
   const hasSites = given.workload !== 'm2m';
   return {
-    ...{ month: '2026-10', files: 1, gzip: false, order: 'time' as const, extraColumns: 0 },
-    ...{ quoted: false, splitNights: 0, format: 'octroi' as const },
-    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-    ...{ records: given.records, seed: given.seed, out: given.out, workload: given.workload },
+    records: given.records,
+    seed: given.seed,
+    out: given.out,
+    workload: given.workload,
     lines,
     sites: hasSites ? (given.sites ?? Math.max(2, Math.round(lines / 100))) : 0,
     customers: given.customers ?? Math.max(3, Math.round(lines / 40)),
+    month: given.month ?? '2026-10',
+    files: given.files ?? 1,
+    gzip: given.gzip ?? false,
+    order: given.order ?? 'time',
+    extraColumns: given.extraColumns ?? 0,
+    quoted: given.quoted ?? false,
+    splitNights: given.splitNights ?? 0,
+    format: given.format ?? 'octroi',
   };
 }
 

@@ -17,8 +17,8 @@ import { COUNTRIES, type UsageRecord } from './usage-record.ts';
 /** What every row of one run needs, found once. */
 interface NativeLayout {
   calendar: TrafficCalendar;
-  seed: number;
-  /** `e` and two digits of the month, so that the months of one year can share a database. */
+  idSeed: number;
+  /** `e` and two digits of the month. */
   idPrefix: Uint8Array;
   hasUuids: boolean;
   hasData: boolean;
@@ -62,11 +62,10 @@ function layoutOf(plan: GeneratePlan): NativeLayout {
   const { options, calendar } = plan;
   const between = options.quoted ? '","' : ',';
   const extraField = options.quoted ? `cell ""Paris, 12""${between}` : `cell Paris 12${between}`;
-  const [year, month] = options.month.split('-').map(Number);
   return {
     calendar,
-    seed: seedWord(options.seed),
-    idPrefix: asBytes(`e${String((year * 12 + month) % 100).padStart(2, '0')}`),
+    idSeed: idSeed(plan),
+    idPrefix: asBytes(`e${String(monthNumber(plan) % 100).padStart(2, '0')}`),
     hasUuids: options.workload === 'webex',
     hasData: options.workload !== 'webex',
     extraFields: asBytes(extraField.repeat(options.extraColumns)),
@@ -74,6 +73,17 @@ function layoutOf(plan: GeneratePlan): NativeLayout {
     between: asBytes(between),
     ending: asBytes(options.quoted ? '"\n' : '\n'),
   };
+}
+
+/** Months since year 0: it is part of every id, so that months can share a database. */
+function monthNumber({ options }: GeneratePlan): number {
+  const [year, month] = options.month.split('-').map(Number);
+  return year * 12 + month;
+}
+
+/** What the UUIDs of a plan's rows are made from, beside the row. */
+export function idSeed(plan: GeneratePlan): number {
+  return mix32(seedWord(plan.options.seed) ^ monthNumber(plan));
 }
 
 /** One line of CSV from fields that hold no quotes. */
@@ -141,7 +151,7 @@ const LONG_ID_SUFFIX = asBytes('-resent-0001');
 
 /** `e`, month and row in 12 bytes, a few with a suffix; UUIDs where the source is Webex Calling. */
 function writeEventId(layout: NativeLayout, row: number, bytes: Uint8Array, at: number): number {
-  if (layout.hasUuids) return writeRowUuid(layout.seed, row, bytes, at);
+  if (layout.hasUuids) return writeRowUuid(layout.idSeed, row, bytes, at);
   const end = writePadded(bytes, writeBytes(bytes, at, layout.idPrefix), row, 9);
   return row % LONG_ID_EVERY === LONG_ID_EVERY - 1 ? writeBytes(bytes, end, LONG_ID_SUFFIX) : end;
 }

@@ -16,6 +16,8 @@ import { FIELDS } from './webex-columns.ts';
 /** What the fields of Webex Calling records are made from, beside the record. */
 export interface WebexSource {
   seed: number;
+  /** For ids of rows; `seed` is for ids that stay the same from month to month. */
+  idSeed: number;
   calendar: TrafficCalendar;
   subscribers: Subscribers;
 }
@@ -84,9 +86,9 @@ function writeIdentity(
   const site = siteOfLine[line];
   switch (field) {
     case FIELDS.reportId:
-      return writeRowUuid(seed, row, bytes, at);
+      return writeRowUuid(source.idSeed, row, bytes, at);
     case FIELDS.correlationId:
-      return writeRowUuid(mix32(seed), row, bytes, at);
+      return writeRowUuid(mix32(source.idSeed), row, bytes, at);
     case FIELDS.user:
       return writePadded(bytes, writeBytes(bytes, at, USER_PREFIX), line, 7);
     case FIELDS.userUuid:
@@ -116,8 +118,8 @@ function writeThingUuid(
   bytes: Uint8Array,
   at: number,
 ): number {
-  const first = mix32(index ^ Math.imul(kind, 0x9e37));
-  return writeUuid(bytes, at, first, mix32(first ^ seed), mix32(first + kind), mix32(index));
+  const first = mix32(index ^ Math.imul(kind, 0x9e37) ^ seed);
+  return writeUuid(bytes, at, first, mix32(first ^ seed), mix32(first + 1), mix32(first + 2));
 }
 
 function ringMs(row: number): number {

@@ -1,5 +1,5 @@
 import type { GeneratePlan } from './generate-options.ts';
-import { csvLine } from './native-rows.ts';
+import { csvLine, idSeed } from './native-rows.ts';
 import { seedWord } from './random.ts';
 import { asBytes, writeBytes } from './row-bytes.ts';
 import type { RowFormat } from './row-format.ts';
@@ -79,8 +79,9 @@ function formatOf(
   };
 }
 
-function sourceOf({ options, calendar, subscribers }: GeneratePlan): WebexSource {
-  return { seed: seedWord(options.seed), calendar, subscribers };
+function sourceOf(plan: GeneratePlan): WebexSource {
+  const { options, calendar, subscribers } = plan;
+  return { seed: seedWord(options.seed), idSeed: idSeed(plan), calendar, subscribers };
 }
 
 /** The UUID of a site, which is its id in the reference data. */

@@ -58,12 +58,15 @@ export function ratePartition(
       }
     }
     let reason = columns.suspenseReason[i];
+    if ((columns.flags[i] & FLAG_CONTEXT) !== 0) {
+      if (reason === 0) rater.addToPeriod(i);
+      continue;
+    }
     const cell = columns.cell[i];
     if (reason === 0) {
       if (cell === CELL_ZERO_SECONDS || cell === CELL_INCOMING) rater.rateFree(i);
       else if (!rater.rate(i)) reason = NO_PRICE;
     }
-    if ((columns.flags[i] & FLAG_CONTEXT) !== 0) continue;
     if (reason === 0) writer.write(i, rater);
     else suspended.add(i, reason, monthStartDay(monthOfDay(columns.day[i])));
   }

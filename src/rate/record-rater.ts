@@ -131,6 +131,11 @@ export class RecordRater {
     return isUnlimited ? seconds : this.balances.take(slot, seconds);
   }
 
+  /** Takes a stored record of the month before into account, without rating it again. */
+  addToPeriod(i: number): void {
+    this.ko(i);
+  }
+
   private rateData(i: number): boolean {
     const { tariffs } = this.tables;
     const ko = this.ko(i);

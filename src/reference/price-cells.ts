@@ -1,5 +1,5 @@
 import { SERVICE_COUNT, SERVICES } from '../batch/services.ts';
-import { RULE_FREE, type TariffTables } from '../catalogue/tariff-tables.ts';
+import type { TariffTables } from '../catalogue/tariff-tables.ts';
 
 /** The priced usage an item of prices.csv names. */
 export interface ItemCells {
@@ -14,7 +14,8 @@ export type FindItem = (item: string) => ItemCells | null;
 
 /**
  * Look-up of usage by item: a rule id, `<offer>`, `<offer>/<service>` or `<service>`; null when the item
- * names no usage. Free usage has no cell: nothing may put a price on an emergency call (G6).
+ * names no usage. Only usage whose price the documents leave out has a cell: a printed price stays, and
+ * nothing may put one on an emergency call (G6).
  */
 export function itemFinder(tariffs: TariffTables): FindItem {
   const found = new Map<string, ItemCells | null>();
@@ -45,7 +46,7 @@ function pricedCells(tariffs: TariffTables): number[] {
   const cells: number[] = [];
   for (let cell = 0; cell < tariffs.ruleOf.length; cell++) {
     const rule = tariffs.ruleOf[cell];
-    if (rule >= 0 && tariffs.ruleKind[rule] !== RULE_FREE) cells.push(cell);
+    if (rule >= 0 && tariffs.ruleNeedsPrice[rule] === 1) cells.push(cell);
   }
   return cells;
 }

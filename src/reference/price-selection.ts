@@ -94,7 +94,7 @@ const SUBSCRIPTION_UNITS = ['month', 'mois'];
 
 function noUsage(item: string): string {
   const expected = 'expected a rule id, an offer, offer/service or a service';
-  return `"${item}" names no usage, so it cannot have a zone or a measured unit; ${expected}`;
+  return `"${item}" names no usage without a printed price, so it cannot have a zone or a measured unit; ${expected}`;
 }
 
 function unitsOf(tariffs: TariffTables, named: ItemCells): string {

@@ -101,7 +101,7 @@ function readChunks(
     filled += read;
     row.rowStart = isFirst && hasByteOrderMark(bytes, filled) ? 3 : 0;
     if (!progress.hasHeader) findHeader(row, header, filled, isLast, layout, progress);
-    if (progress.hasHeader) readRows(row, filled, isLast, onRow, progress);
+    if (progress.hasHeader && !progress.isStopped) readRows(row, filled, isLast, onRow, progress);
     if (progress.isStopped) return -1;
     bytes.copyWithin(0, row.rowStart, filled);
     filled -= row.rowStart;

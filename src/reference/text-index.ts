@@ -145,7 +145,8 @@ export class TextIndexBuilder {
     if (textEnd > this.bytes.length) this.bytes = grown(this.bytes, textEnd);
     if (index + 2 > this.offsets.length) this.offsets = grown(this.offsets, index + 2);
     // Ids are short: a loop beats the view that `set` would need.
-    for (let at = start; at < end; at++) this.bytes[textStart + at - start] = bytes[at];
+    const { bytes: texts } = this;
+    for (let at = start; at < end; at++) texts[textStart + at - start] = bytes[at];
     this.offsets[index + 1] = textEnd;
     if (this.count * 2 > this.slots.length) this.rehash(this.slots.length * 2);
     else this.insert(index, hash);

@@ -8,6 +8,7 @@ import type { Repeats } from '../dedupe/find-repeats.ts';
 import { monthStartDay } from '../normalise/paris-calendar.ts';
 import type { StoredBalance } from '../rate/accumulate/allowance-balances.ts';
 import type { ReferenceTables } from '../reference/reference-tables.ts';
+import { isWebexOffer } from '../reference/webex-offer.ts';
 import { ColumnAppender } from './append-columns.ts';
 import type { StoreKeys } from './keys.ts';
 import type { Store } from './open-store.ts';
@@ -67,6 +68,7 @@ export async function exportSuspense(store: Store, workFolder: string): Promise<
 export async function markTouched(
   store: Store,
   touchedMonth: Int32Array,
+  tariffs: TariffTables,
   reference: ReferenceTables,
   keys: StoreKeys,
 ): Promise<void> {
@@ -80,7 +82,9 @@ export async function markTouched(
     const firstDay = monthStartDay(month);
     contracts.push(keys.contractKey[contract], firstDay);
     const site = reference.contractSite[contract];
-    if (site >= 0) sites.push(keys.siteKey[site], firstDay);
+    // A contract of another kind may stand at the site without a part in its pool.
+    const sharesPool = isWebexOffer(tariffs, reference.contractOffer[contract]);
+    if (site >= 0 && sharesPool) sites.push(keys.siteKey[site], firstDay);
   }
   await appendPairs(store, 'touched', contracts);
   await appendPairs(store, 'touched_sites', sites);

@@ -27,7 +27,7 @@ export async function takeStoredPart(
   const { store, workFolder, tables } = run;
   const { tariffs, reference } = tables;
   const suspense = await decode(rangesOf(await exportSuspense(store, workFolder)));
-  await markTouched(store, touchedMonth, reference, tables);
+  await markTouched(store, touchedMonth, tariffs, reference, tables);
   const balances = await balancesBefore(store, tariffs, reference, tables);
   const usage = await decode(rangesOf(await takeTouchedUsage(store, workFolder)));
   return { blocks: [...suspense, ...usage].flatMap((result) => result.blocks), balances };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { planEntries } from '../../src/catalogue/compile-tariffs.ts';
-import { type Catalogue, loadCatalogue } from '../../src/catalogue/load-catalogue.ts';
+import type { Catalogue } from '../../src/catalogue/load-catalogue.ts';
 import { priceFraction } from '../../src/catalogue/price-fraction.ts';
 import type { NumberEntry } from '../../src/numbering/number-tables.ts';
 import { compileFor } from './rated-as.ts';
-import { DOCUMENT, replaceOnce, SETTINGS, writeCatalogue } from './small-catalogue.ts';
+import { DOCUMENT, loadFiles, replaceOnce, SETTINGS } from './small-catalogue.ts';
 
 const PLAN: NumberEntry[] = [
   { digits: '331', short: false, region: 'FR', type: 'fixed' },
@@ -17,7 +17,7 @@ const PLAN: NumberEntry[] = [
 
 function smallCatalogue(...edits: [found: string, replacement: string][]): Catalogue {
   const document = edits.reduce((text, [found, by]) => replaceOnce(text, found, by), DOCUMENT);
-  return loadCatalogue(writeCatalogue({ 'settings.yaml': SETTINGS, '900.yaml': document }));
+  return loadFiles({ 'settings.yaml': SETTINGS, '900.yaml': document });
 }
 
 describe('planEntries', () => {
@@ -47,7 +47,7 @@ describe('planEntries', () => {
 describe('destinations', () => {
   const compiled = compileFor(PLAN, smallCatalogue());
 
-  it('read a prefix of the zone set as it says, and so the longer prefixes of the plan below it', () => {
+  it('read a prefix as the zone set says, and with it the longer prefixes of the plan', () => {
     expect(compiled.ratedAs('plan-a', 'voice', '34811111111')).toBe('900/calls/voice/near');
     expect(compiled.ratedAs('plan-a', 'voice', '34800211111')).toBe('900/calls/voice/far');
     expect(compiled.ratedAs('plan-a', 'voice', '34800111111')).toBe('900/calls/voice/far');
@@ -88,8 +88,8 @@ describe('settings', () => {
         '    data: [{ kind: data, section: x, per: Mo, prices: { near: { price: "2.5" } } }]\n    sms:',
       ],
     ].reduce((text, [found, by]) => replaceOnce(text, found, by), DOCUMENT);
-    const dir = writeCatalogue({ 'settings.yaml': settings, '900.yaml': document });
-    const { tables } = compileFor(PLAN, loadCatalogue(dir));
+    const catalogue = loadFiles({ 'settings.yaml': settings, '900.yaml': document });
+    const { tables } = compileFor(PLAN, catalogue);
     expect(tables.octetsPerKo).toBe(1_024);
     expect(tables.sessionPeriodUs).toBe(6 * 3_600 * 1_000_000);
     expect([...tables.allowanceGranted]).toEqual([1_024]);
@@ -102,10 +102,7 @@ describe('settings', () => {
     const settings = SETTINGS.replace(', voip', '').replace('[mobile]', '[mobile, voip]');
     const plan = [{ digits: '349', short: false, region: 'ES', type: 'voip' } as const];
     const load = (text: string) =>
-      compileFor(
-        plan,
-        loadCatalogue(writeCatalogue({ 'settings.yaml': text, '900.yaml': DOCUMENT })),
-      );
+      compileFor(plan, loadFiles({ 'settings.yaml': text, '900.yaml': DOCUMENT }));
     expect(load(SETTINGS).ratedAs('plan-a', 'voice', '34911111111')).toBe('900/calls/voice/near');
     expect(load(settings).ratedAs('plan-a', 'voice', '34911111111')).toBe('900/calls/voice/far');
   });

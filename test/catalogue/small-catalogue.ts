@@ -1,6 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Catalogue, loadCatalogue } from '../../src/catalogue/load-catalogue.ts';
 
 /** A whole catalogue of one document, small enough that a test can name the lines of its faults. */
 export const SETTINGS = `octets_per_ko: 1000
@@ -73,11 +74,15 @@ offers:
       - { from_date: "2021-01-01", price_lists: [calls] }
 `;
 
-/** Writes catalogue files into a new directory and returns its path. */
-export function writeCatalogue(files: Record<string, string>): string {
+/** Loads a catalogue of these files, from a directory that is gone afterwards. */
+export function loadFiles(files: Record<string, string>): Catalogue {
   const dir = mkdtempSync(join(tmpdir(), 'octroi-catalogue-'));
-  for (const [file, text] of Object.entries(files)) writeFileSync(join(dir, file), text);
-  return dir;
+  try {
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(dir, file), text);
+    return loadCatalogue(dir);
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
 }
 
 /** The text with one passage replaced; the passage must stand in it once. */

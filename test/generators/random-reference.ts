@@ -181,7 +181,7 @@ function pushContract(
     offer,
     commitment_months: offer.startsWith('optimale') ? '12' : '36',
     starts_on: startsOn,
-    ends_on: endsOn,
+    ends_on: endsOn !== '' && endsOn < startsOn ? '' : endsOn,
   });
   return contractId;
 }

@@ -43,7 +43,8 @@ export function rateOptimale(event: Event, state: OptimaleState): Outcome {
   if (called.kind === 'free') return free('free', record.durationSeconds, new Euros(0));
   if (called.kind === 'support_3901') return payRest(event, 'support-3901', 0, SUPPORT_3901);
   if (called.kind !== 'fixed' && called.kind !== 'mobile')
-    return payRest(event, 'no-list', 0, null);
+    // G7: no list of the documents has a price for it, and a price for every zone is none for it.
+    return suspended('no_price', 'no-list');
   return rateCall(event, state, called.region, called.digits, called.kind);
 }
 

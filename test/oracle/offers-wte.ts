@@ -62,7 +62,11 @@ export function rateWebex(event: Event, pools: WebexState): Outcome {
   const inside = isListed(called) ? drawFromPool(event, pools) : 0;
   const zone = `${called.region}/${called.kind}`;
   if (inside === seconds) return free(zone, seconds, new Euros(0));
-  const price = openPrice(event.reference, event.contract, 'voice', event.day);
+  // G7: a price for every zone is none for value-added numbers.
+  const isOrdinary = called.kind === 'fixed' || called.kind === 'mobile';
+  const price = isOrdinary
+    ? openPrice(event.reference, event.contract, 'voice', event.day)
+    : null;
   // The seconds inside stay drawn although the call cannot be priced.
   if (price === null) return suspended('no_price', `${zone}: the Fiche Tarifaire is not given`);
   const charged = seconds - inside;

@@ -5,7 +5,7 @@ import {
   RULE_CALL,
   RULE_DATA,
   RULE_FREE,
-  RULE_MONTH_TIER,
+  RULE_UNIT,
   SCOPE_CONTRACT,
   SCOPE_SITE,
   type TariffTables,
@@ -24,15 +24,17 @@ interface FakeRule {
   service: number;
   kind: number;
   allowance: number;
+  /** 1 = the documents print no price. */
+  needsPrice: number;
 }
 
 const RULES: FakeRule[] = [
-  { id: 'free/voice', service: 0, kind: RULE_FREE, allowance: -1 },
-  { id: 'pro/voice/metropole', service: 0, kind: RULE_CALL, allowance: 1 },
-  { id: 'shared/voice/asie', service: 0, kind: RULE_CALL, allowance: -1 },
-  { id: 'm2m/data/france', service: 3, kind: RULE_DATA, allowance: 2 },
-  { id: 'm2m/sms', service: 2, kind: RULE_MONTH_TIER, allowance: -1 },
-  { id: 'wte/voice/metropole', service: 0, kind: RULE_CALL, allowance: 3 },
+  { id: 'free/voice', service: 0, kind: RULE_FREE, allowance: -1, needsPrice: 0 },
+  { id: 'pro/voice/metropole', service: 0, kind: RULE_CALL, allowance: 1, needsPrice: 0 },
+  { id: 'shared/voice/asie', service: 0, kind: RULE_CALL, allowance: -1, needsPrice: 1 },
+  { id: 'm2m/data/france', service: 3, kind: RULE_DATA, allowance: 2, needsPrice: 1 },
+  { id: 'm2m/sms', service: 2, kind: RULE_UNIT, allowance: -1, needsPrice: 1 },
+  { id: 'wte/voice/metropole', service: 0, kind: RULE_CALL, allowance: 3, needsPrice: 1 },
 ];
 
 export function ruleCell(tariff: number, service: number, destination: number): number {
@@ -82,7 +84,7 @@ export function fakeTariffs(): TariffTables {
     ruleId: RULES.map((rule) => rule.id),
     ruleService: Uint8Array.from(RULES, (rule) => rule.service),
     ruleKind: Uint8Array.from(RULES, (rule) => rule.kind),
-    ruleNeedsPrice: new Uint8Array(RULES.length),
+    ruleNeedsPrice: Uint8Array.from(RULES, (rule) => rule.needsPrice),
     ruleConnectionFeeMicroEuros: perRule(),
     rulePriceMicroEuros: perRule(),
     rulePriceUnits: perRule(),

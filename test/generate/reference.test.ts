@@ -1,0 +1,174 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { compileTariffs, planEntries } from '../../src/catalogue/compile-tariffs.ts';
+import { loadCatalogue } from '../../src/catalogue/load-catalogue.ts';
+import { loadNumberPlan } from '../../src/numbering/number-plan.ts';
+import { checkReference } from '../../src/reference/load-reference.ts';
+import { type GeneratedMonth, generateMonth, referenceRows } from './generated-month.ts';
+
+/** A pool, moves and every special term need a few thousand lines. */
+const LARGE = { records: 1000, lines: 6000, sites: 60 };
+
+function idsOf(month: GeneratedMonth, name: string, column: string): Set<string> {
+  const ids = referenceRows(month, name).map((row) => row[column]);
+  expect(new Set(ids).size).toBe(ids.length);
+  return new Set(ids);
+}
+
+const catalogue = loadCatalogue();
+const tariffs = compileTariffs(catalogue, planEntries(catalogue, loadNumberPlan()));
+
+describe.each(['mixed', 'webex', 'm2m', 'skewed'] as const)('%s', (workload) => {
+  const generated = generateMonth({ ...LARGE, workload });
+
+  test('the reader of reference data finds no fault', async () => {
+    const { directory, result } = await generated;
+    const { errors, counts } = await checkReference(join(directory, 'reference'), tariffs);
+    expect(errors).toEqual([]);
+    expect(counts.contracts).toBe(result.contracts);
+  });
+
+  test('every id that is named exists', async () => {
+    const month = await generated;
+    const customers = idsOf(month, 'customers', 'customer_id');
+    const sites = idsOf(month, 'sites', 'site_id');
+    const contracts = idsOf(month, 'contracts', 'contract_id');
+    const siteRows = referenceRows(month, 'sites');
+    const customerOfSite = new Map(siteRows.map((row) => [row.site_id, row.customer_id]));
+    expect(siteRows.filter((row) => !customers.has(row.customer_id))).toEqual([]);
+    const faults = referenceRows(month, 'contracts').filter(({ customer_id, site_id, offer }) => {
+      if (!customers.has(customer_id)) return true;
+      if (!offer.startsWith('wte-')) return site_id !== '';
+      return customerOfSite.get(site_id) !== customer_id;
+    });
+    expect(faults).toEqual([]);
+    for (const name of ['lines', 'options', 'orders']) {
+      const orphans = referenceRows(month, name).filter((row) => !contracts.has(row.contract_id));
+      expect(orphans).toEqual([]);
+    }
+    expect(month.result.customers).toBe(customers.size);
+    expect(month.result.sites).toBe(sites.size);
+    expect(month.result.contracts).toBe(contracts.size);
+  });
+
+  test('site codes are two digits, each once in a customer', async () => {
+    const codes = referenceRows(await generated, 'sites').map(
+      ({ customer_id, site_code }) => `${customer_id} ${site_code}`,
+    );
+    expect(new Set(codes).size).toBe(codes.length);
+    for (const code of codes) expect(code).toMatch(/^C\d{6} \d\d$/);
+  });
+
+  test('validities of a line never overlap and lie within those of its contract', async () => {
+    const month = await generated;
+    const contracts = new Map(
+      referenceRows(month, 'contracts').map((row) => [row.contract_id, row] as const),
+    );
+    const lastDay = (row: Record<string, string>) => row.ends_on || '9999-12-31';
+    const ofLine = new Map<string, Record<string, string>[]>();
+    const faults = referenceRows(month, 'lines').filter((row) => {
+      const contract = contracts.get(row.contract_id) as Record<string, string>;
+      const validities = ofLine.get(row.line) ?? [];
+      validities.push(row);
+      ofLine.set(row.line, validities);
+      return (
+        row.starts_on < contract.starts_on ||
+        lastDay(row) > lastDay(contract) ||
+        lastDay(row) < row.starts_on ||
+        !/^33\d{9}(\d{4})?$/.test(row.line)
+      );
+    });
+    expect(faults).toEqual([]);
+    let moved = 0;
+    for (const validities of ofLine.values()) {
+      validities.sort((a, b) => (a.starts_on < b.starts_on ? -1 : 1));
+      for (const [place, row] of validities.slice(1).entries()) {
+        moved++;
+        expect(lastDay(validities[place]) < row.starts_on, row.line).toBe(true);
+      }
+    }
+    expect(ofLine.size).toBe(month.result.lines);
+    expect(ofLine.size).toBe(LARGE.lines);
+    expect(moved).toBeGreaterThan(5);
+  });
+
+  test('lines per contract: two for Optimale pro, one per SIM', async () => {
+    const month = await generated;
+    const lineCount = new Map<string, number>();
+    for (const { contract_id } of referenceRows(month, 'lines')) {
+      lineCount.set(contract_id, (lineCount.get(contract_id) ?? 0) + 1);
+    }
+    const faults = referenceRows(month, 'contracts').filter(({ contract_id, offer }) => {
+      const lines = lineCount.get(contract_id) ?? 0;
+      if (offer.startsWith('optimale-pro-')) return lines !== 2;
+      return offer.startsWith('m2m-') ? lines !== 1 : lines === 0;
+    });
+    expect(faults).toEqual([]);
+  });
+
+  test('some contracts begin or end in the month, or ended before it', async () => {
+    const rows = [
+      ...referenceRows(await generated, 'contracts'),
+      ...referenceRows(await generated, 'lines'),
+    ];
+    expect(rows.some(({ starts_on }) => starts_on > '2026-10-01')).toBe(true);
+    expect(rows.some(({ ends_on }) => ends_on.startsWith('2026-10'))).toBe(true);
+    expect(rows.some(({ ends_on }) => ends_on !== '' && ends_on < '2026-10-01')).toBe(true);
+  });
+});
+
+test('offers are those of the workload', async () => {
+  const offersOf = async (workload: 'mixed' | 'webex' | 'm2m') => {
+    const rows = referenceRows(await generateMonth({ ...LARGE, workload }), 'contracts');
+    return [...new Set(rows.map(({ offer }) => offer))].sort();
+  };
+  const business = ['2mo', '5mo', 'compteur'].flatMap((tier) => [
+    `m2m-business-${tier}`,
+    `m2m-business-${tier}-dtmf`,
+  ]);
+  const packs = ['wte-calling', 'wte-espace', 'wte-suite'];
+  const plans = ['equilibre', 'initial', 'intense'].map((plan) => `optimale-pro-${plan}`);
+  expect(await offersOf('mixed')).toEqual([...business, ...plans, ...packs]);
+  expect(await offersOf('webex')).toEqual(packs);
+  const machines = await offersOf('m2m');
+  expect(machines).toEqual(expect.arrayContaining([...business, 'm2m-intense', 'm2m-europe-2mo']));
+  expect(machines.some((offer) => offer.includes('prototype'))).toBe(true);
+});
+
+test('a customer tries prototypes with five SIMs at most', async () => {
+  const perCustomer = new Map<string, number>();
+  for (const row of referenceRows(
+    await generateMonth({ ...LARGE, workload: 'm2m' }),
+    'contracts',
+  )) {
+    if (!row.offer.includes('prototype')) continue;
+    perCustomer.set(row.customer_id, (perCustomer.get(row.customer_id) ?? 0) + 1);
+  }
+  expect(Math.max(...perCustomer.values())).toBeLessThanOrEqual(5);
+});
+
+test('customers: every territory, SIREN and VAT numbers with valid check digits', async () => {
+  const customers = referenceRows(await generateMonth({ ...LARGE, customers: 400 }), 'customers');
+  expect(new Set(customers.map(({ territory }) => territory))).toEqual(
+    new Set([
+      ...['metropole', 'guadeloupe', 'martinique', 'reunion', 'guyane', 'mayotte'],
+      ...['saint-pierre-et-miquelon', 'pacifique'],
+    ]),
+  );
+  for (const { siren, vat_number } of customers) {
+    const digits = [...siren].reverse().map(Number);
+    const sum = digits.reduce((total, digit, place) => {
+      const doubled = place % 2 === 1 ? digit * 2 : digit;
+      return total + (doubled > 9 ? doubled - 9 : doubled);
+    }, 0);
+    expect([siren.length, sum % 10]).toEqual([9, 0]);
+    const key = (12 + 3 * (Number(siren) % 97)) % 97;
+    expect(vat_number).toBe(`FR${String(key).padStart(2, '0')}${siren}`);
+  }
+});
+
+test('prices are marked as ours', async () => {
+  const prices = referenceRows(await generateMonth({}), 'prices');
+  expect(prices.map(({ item }) => item)).toContain('wte-espace');
+  for (const { assumed } of prices) expect(assumed).toBe('true');
+});

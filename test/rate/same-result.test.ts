@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { randomFrom } from '../generators/prng.ts';
+import { randomMonth, type UsageItem } from '../generators/random-month.ts';
+import { referenceFiles, shuffled, shuffledColumns, usageText } from '../generators/usage-csv.ts';
+import { type Bench, openBench } from '../rate-files.ts';
+
+/**
+ * The same records give the same rows, however they arrive. Files and rows of origin differ of course,
+ * and so does which of two conflicting records came first: conflicts are left out here.
+ */
+const RUNS = Number(process.env.OCTROI_PROPERTY_RUNS ?? 8);
+
+const DIGESTS = [
+  `SELECT md5(string_agg(CAST(t AS VARCHAR), chr(10) ORDER BY event_id)) AS digest
+   FROM (SELECT * EXCLUDE (file, row) FROM usage) t`,
+  `SELECT md5(string_agg(CAST(t AS VARCHAR), chr(10) ORDER BY event_id)) AS digest
+   FROM (SELECT * EXCLUDE (file, row) FROM suspense) t`,
+  `SELECT md5(string_agg(CAST(t AS VARCHAR), chr(10) ORDER BY CAST(t AS VARCHAR))) AS digest
+   FROM allowances t`,
+  `SELECT md5(string_agg(CAST(t AS VARCHAR), chr(10) ORDER BY CAST(t AS VARCHAR))) AS digest
+   FROM (SELECT event_id, conflict FROM duplicates) t`,
+  'SELECT md5(string_agg(reason, chr(10) ORDER BY reason)) AS digest FROM rejects',
+];
+
+/** Digest of every view, sorted. */
+async function digest(bench: Bench): Promise<string[]> {
+  const found: string[] = [];
+  for (const sql of DIGESTS) {
+    const [row] = await bench.query<{ digest: string | null }>(sql);
+    found.push(row.digest ?? 'empty');
+  }
+  return found;
+}
+
+/** Spreads items over files, keeping each file's text readable by itself. */
+function spread(items: UsageItem[], parts: number, seed: number): string[] {
+  const random = randomFrom(seed);
+  const files: UsageItem[][] = Array.from({ length: parts }, () => []);
+  for (const item of shuffled(random, items)) files[random.between(0, parts - 1)].push(item);
+  return files.map((part) => usageText(part, { columns: shuffledColumns(random) }));
+}
+
+let benches: Bench[] = [];
+function newBench(reference: Record<string, string>): Bench {
+  const bench = openBench();
+  bench.write('reference', reference);
+  benches.push(bench);
+  return bench;
+}
+beforeEach(() => {
+  benches = [];
+});
+afterEach(() => {
+  for (const bench of benches) bench.close();
+});
+
+describe('the same records', () => {
+  const { reference, items } = randomMonth({ seed: 77, recordCount: 6_000 });
+  const records = [...items()].filter((item) => item.fate !== 'conflict');
+  const files = referenceFiles(reference);
+
+  async function inOneRun(
+    texts: string[],
+    options: { workers?: number; batchRows?: number; rangeBytes?: number },
+  ): Promise<string[]> {
+    const bench = newBench(files);
+    const named = Object.fromEntries(texts.map((text, k) => [`cdr-${k}.csv`, text]));
+    await bench.rate({ inputs: [bench.write('usage', named)], ...options });
+    return await digest(bench);
+  }
+
+  it('give the same rows with 1, 2 and 4 workers, any batch and range size, shuffled files', async () => {
+    const whole = await inOneRun([usageText(records)], { workers: 1 });
+    expect(new Set(whole).size).toBe(DIGESTS.length);
+    expect(await inOneRun([usageText(records)], { workers: 2 })).toEqual(whole);
+    expect(await inOneRun([usageText(records)], { workers: 4, rangeBytes: 9_973 })).toEqual(whole);
+    expect(await inOneRun([usageText(records)], { batchRows: 1 })).toEqual(whole);
+    expect(await inOneRun([usageText(records)], { batchRows: 61, rangeBytes: 65_536 })).toEqual(
+      whole,
+    );
+    expect(await inOneRun(spread(records, 5, 1), { workers: 2 })).toEqual(whole);
+  });
+
+  it('give the same rows in any number of runs, in any order', { timeout: 300_000 }, async () => {
+    const whole = await inOneRun([usageText(records)], {});
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 2, max: 4 }), fc.nat(), async (nights, seed) => {
+        const bench = newBench(files);
+        for (const [night, text] of spread(records, nights, seed).entries()) {
+          const folder = bench.write(`night-${night}`, { 'cdr.csv': text });
+          await bench.rate({ inputs: [folder], batchRows: 1 + (seed % 3000) });
+        }
+        expect(await digest(bench)).toEqual(whole);
+      }),
+      { numRuns: RUNS, seed: 42 },
+    );
+  });
+});

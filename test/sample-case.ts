@@ -1,0 +1,114 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rate } from '../src/pipeline.ts';
+import { silentProgress } from '../src/progress/progress.ts';
+import { openStore, type Store } from '../src/store/open-store.ts';
+
+const SAMPLES = fileURLToPath(new URL('../samples/', import.meta.url));
+
+/** Folders that are no cases: the demo's month, and the reference data a section's cases share. */
+const DEMO = 'demo';
+const REFERENCE = 'reference';
+
+/** A folder of samples/<section>/: usage, reference data, and what must come of them. */
+export interface SampleCase {
+  /** `<section>/<case>`. */
+  name: string;
+  folder: string;
+}
+
+/** A table as text: the header, then a line per row, in order. */
+export type Lines = string[];
+
+/** What a case expects and what came of it. */
+export interface SampleOutcome {
+  expected: Lines;
+  actual: Lines;
+  /** Null when the case does not look at allowances. */
+  allowances: { expected: Lines; actual: Lines } | null;
+}
+
+/** Every folder two levels below samples/ is a case, so that one without expectations is noticed. */
+export function findSampleCases(): SampleCase[] {
+  const sections = foldersIn(SAMPLES).filter((section) => section !== DEMO);
+  return sections.flatMap((section) =>
+    foldersIn(join(SAMPLES, section))
+      .filter((name) => name !== REFERENCE)
+      .map((name) => ({ name: `${section}/${name}`, folder: join(SAMPLES, section, name) })),
+  );
+}
+
+function foldersIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+/** The sentence in case.txt: what the case shows, and the readings it rests on. */
+export function titleOf({ folder }: SampleCase): string {
+  return readFileSync(join(folder, 'case.txt'), 'utf8').trim();
+}
+
+/** Rates the case's usage files into a database of its own and reads back what became of each row. */
+export async function rateSampleCase({ folder }: SampleCase): Promise<SampleOutcome> {
+  const workFolder = mkdtempSync(join(tmpdir(), 'octroi-sample-'));
+  try {
+    const reference = join(workFolder, REFERENCE);
+    for (const from of [join(folder, '..', REFERENCE), join(folder, REFERENCE)]) {
+      if (existsSync(from)) cpSync(from, reference, { recursive: true });
+    }
+    const inputs = readdirSync(folder)
+      .filter((name) => name.startsWith('usage'))
+      .map((name) => join(folder, name));
+    const db = join(workFolder, 'case.duckdb');
+    await rate({ inputs, db, reference, workers: 1 }, silentProgress);
+    return await readOutcome(folder, db);
+  } finally {
+    rmSync(workFolder, { recursive: true, force: true });
+  }
+}
+
+async function readOutcome(folder: string, db: string): Promise<SampleOutcome> {
+  const store = await openStore(db, { readOnly: true });
+  try {
+    const allowances = join(folder, 'expected-allowances.csv');
+    return {
+      ...(await compareWith(store, join(folder, 'expected.csv'), FATES)),
+      allowances: existsSync(allowances) ? await compareWith(store, allowances, USED) : null,
+    };
+  } finally {
+    store.close();
+  }
+}
+
+/** One row per input row, whatever became of it; each has the columns of its view. */
+const FATES = `SELECT * REPLACE (parse_filename(file) AS file) FROM (
+    SELECT 'rated' AS fate, * FROM usage
+    UNION ALL BY NAME SELECT 'suspense' AS fate, * FROM suspense
+    UNION ALL BY NAME SELECT 'duplicate' AS fate, * FROM duplicates
+    UNION ALL BY NAME SELECT 'reject' AS fate, * FROM rejects)`;
+
+/** Allowances nobody drew on may be listed or not. */
+const USED = 'FROM allowances WHERE used > 0';
+
+/** The expected rows and the actual ones in the columns that are expected, both sorted. */
+async function compareWith(
+  store: Store,
+  path: string,
+  actualSql: string,
+): Promise<{ expected: Lines; actual: Lines }> {
+  const expectedSql = `FROM read_csv('${path.replaceAll("'", "''")}', header = true, all_varchar = true)`;
+  const columns = (await store.query<{ column_name: string }>(`DESCRIBE ${expectedSql}`)).map(
+    (column) => column.column_name,
+  );
+  const linesOf = async (sql: string): Promise<Lines> => {
+    const values = columns.map((name) => `CAST("${name}" AS VARCHAR) AS "${name}"`).join(', ');
+    const rows = await store.query<Record<string, string | null>>(`SELECT ${values} FROM (${sql})`);
+    const lines = rows.map((row) => columns.map((name) => row[name] ?? '').join(' | '));
+    return [columns.join(' | '), ...lines.sort()];
+  };
+  return { expected: await linesOf(expectedSql), actual: await linesOf(actualSql) };
+}
