@@ -1,6 +1,6 @@
 /** Every limit of the program, with its reason. */
 
-/** Longest record accepted, in bytes. Real records are under 3 kB; the bound keeps a hostile file from filling memory. */
+/** Longest record accepted, in bytes: real ones are under 3 kB, a hostile one must not fill memory. */
 export const MAX_RECORD_BYTES = 1 << 20;
 
 /** Deepest nesting accepted in a JSON record: those known are flat, and one bit is kept per level. */

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
+import type { RunPlace } from './batch/shuffle-block.ts';
 import type { Repeats } from './dedupe/find-repeats.ts';
 import type { InputRange } from './read/input-range.ts';
-import type { RunPlace } from './batch/shuffle-block.ts';
 import type { DecodeResult, RateResult, RateTask, WorkerSettings } from './worker.ts';
 
 /** The kinds of work a worker does, as functions. */

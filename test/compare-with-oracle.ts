@@ -1,5 +1,5 @@
-import type { Bench } from './rate-files.ts';
 import type { RatedMonth } from './oracle/rows.ts';
+import type { Bench } from './rate-files.ts';
 
 type Row = Record<string, string | number | boolean | null>;
 

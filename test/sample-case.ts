@@ -100,7 +100,7 @@ async function compareWith(
   path: string,
   actualSql: string,
 ): Promise<{ expected: Lines; actual: Lines }> {
-  const expectedSql = `FROM read_csv('${path.replaceAll("'", "''")}', header = true, all_varchar = true)`;
+  const expectedSql = `FROM read_csv('${path.replaceAll("'", "''")}', delim = ',', header = true, all_varchar = true)`;
   const columns = (await store.query<{ column_name: string }>(`DESCRIBE ${expectedSql}`)).map(
     (column) => column.column_name,
   );

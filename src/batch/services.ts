@@ -1,4 +1,4 @@
-/** The kinds of usage octroi knows, in the order of their codes. Codes are internal; files and views carry the names. */
+/** The kinds of usage, in the order of their codes; files and views carry the names, never the codes. */
 export const SERVICES = [
   'voice',
   'csd',

@@ -1,9 +1,9 @@
 import { openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import type { UsageBuilder } from './usage-builder.ts';
 import { mix32 } from '../normalise/record-hash.ts';
 import { align8, ID_WORDS, runByteLength, type ShuffleBlock } from './shuffle-block.ts';
+import type { UsageBuilder } from './usage-builder.ts';
 import { USAGE_COLUMN_NAMES, USAGE_COLUMNS, USAGE_TEXTS } from './usage-columns.ts';
 
 /** Where blocks go, shared by all workers. */
@@ -207,14 +207,7 @@ function writeIds(
   idOffsets: Float64Array,
 ): void {
   const { contentHash, range, row } = builder.columns;
-  const sources = [
-    builder.idHashA,
-    builder.idHashB,
-    builder.idHashC,
-    contentHash,
-    range,
-    row,
-  ];
+  const sources = [builder.idHashA, builder.idHashB, builder.idHashC, contentHash, range, row];
   const elementStart = new Int32Array(place.counts.length);
   for (let k = 0; k < ID_WORDS; k++) {
     for (let p = 0; p < elementStart.length; p++) {

@@ -1,8 +1,8 @@
 import {
-  type UsageColumns,
   USAGE_COLUMN_NAMES,
   USAGE_COLUMNS,
   USAGE_TEXTS,
+  type UsageColumns,
   type UsageTextName,
 } from './usage-columns.ts';
 

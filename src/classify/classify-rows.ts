@@ -15,6 +15,7 @@ import {
   UNKNOWN_COUNTRY,
   UNKNOWN_LINE,
 } from '../batch/suspense-reasons.ts';
+import type { UsageBuilder } from '../batch/usage-builder.ts';
 import { CELL_INCOMING, CELL_NONE, CELL_ZERO_SECONDS } from '../batch/usage-columns.ts';
 import {
   FLAG_CONTEXT,
@@ -39,7 +40,6 @@ import { contractAt } from '../reference/contract-at.ts';
 import { findText, hashBytes } from '../reference/text-index.ts';
 import { destinationOf } from './destination.ts';
 import type { RatingTables } from './rating-tables.ts';
-import type { UsageBuilder } from '../batch/usage-builder.ts';
 
 const FRANCE = 5 * 26 + 17 + 1;
 const called: CalledNumber = { number: 0, entry: -1, siteCode: -1 };
@@ -75,7 +75,8 @@ export function classifyRows(
     const line = findText(reference.lines, bytes, lineStart, lineEnd, lineHash);
     const day = parisDay(startedAtUnixUs);
     const contract = line < 0 ? -1 : contractAt(reference, line, day);
-    const tariff = contract < 0 ? -1 : tariffAt(tables.tariffs, reference.contractOffer[contract], day);
+    const tariff =
+      contract < 0 ? -1 : tariffAt(tables.tariffs, reference.contractOffer[contract], day);
 
     // What: the called number in the plan.
     called.number = 0;
@@ -83,7 +84,14 @@ export function classifyRows(
     called.siteCode = -1;
     if (rows.calledStart[i] < rows.calledEnd[i]) {
       const onWebexLine = tariff >= 0 && tables.tariffs.tariffIsWebex[tariff] === 1;
-      resolveCalled(tables.numbers, bytes, rows.calledStart[i], rows.calledEnd[i], onWebexLine, called);
+      resolveCalled(
+        tables.numbers,
+        bytes,
+        rows.calledStart[i],
+        rows.calledEnd[i],
+        onWebexLine,
+        called,
+      );
     }
 
     columns.startedAtUnixUs[to] = startedAtUnixUs;
@@ -101,7 +109,8 @@ export function classifyRows(
     columns.row[to] = rows.row[i];
     columns.lineKey[to] = line < 0 ? 0 : lineKey[line];
     columns.contract[to] = contract;
-    columns.component[to] = contract < 0 ? lineHash & 0x7fff_ffff : reference.contractComponent[contract];
+    columns.component[to] =
+      contract < 0 ? lineHash & 0x7fff_ffff : reference.contractComponent[contract];
     columns.flags[to] = flagsOf(rows, i, isCall);
     if (contract >= 0 && touched !== null) touch(touched, columns.component[to], monthOfDay(day));
     classifyOne(tables, tariff, line, contract, day, rows, i, isCall, out, to);
@@ -111,7 +120,9 @@ export function classifyRows(
     const sessionStart = rows.sessionIdStart[i];
     const sessionEnd = rows.sessionIdEnd[i];
     const hasSession = sessionStart < sessionEnd;
-    columns.sessionKeyLow[to] = hasSession ? hashSession(lineHash, bytes, sessionStart, sessionEnd) : 0;
+    columns.sessionKeyLow[to] = hasSession
+      ? hashSession(lineHash, bytes, sessionStart, sessionEnd)
+      : 0;
     columns.sessionKeyHigh[to] = hasSession
       ? hashSessionHigh(lineHash, bytes, sessionStart, sessionEnd)
       : 0;

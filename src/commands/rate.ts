@@ -48,7 +48,9 @@ export function summaryText(summary: RateSummary): string {
       `${count(rejected)} rejected + ${count(suspended)} suspended`,
   );
   const rowsPerSecond = Math.round(summary.total.rows / summary.seconds);
-  return `${shown.join('\n')}\n${summary.db}: stored in ${summary.seconds.toFixed(1)} s (${count(rowsPerSecond)} rows/s)\n`;
+  const seconds = summary.seconds.toFixed(1);
+  const stored = `${summary.db}: stored in ${seconds} s (${count(rowsPerSecond)} rows/s)`;
+  return `${shown.join('\n')}\n${stored}\n`;
 }
 
 function count(value: number): string {

@@ -4,14 +4,14 @@ import { NO_PRICE } from '../batch/suspense-reasons.ts';
 import { CELL_INCOMING, CELL_ZERO_SECONDS, columnsOf, textOf } from '../batch/usage-columns.ts';
 import { FLAG_CONTEXT } from '../batch/usage-flags.ts';
 import type { RatingTables } from '../classify/rating-tables.ts';
-import { monthOfDay, monthStartDay } from '../normalise/paris-calendar.ts';
 import { findRepeat, type RepeatIndex } from '../dedupe/repeat-index.ts';
+import { monthOfDay, monthStartDay } from '../normalise/paris-calendar.ts';
 import type { StoredBalance } from './accumulate/allowance-balances.ts';
 import { orderRecords } from './order-records.ts';
+import type { RangeTables } from './range-tables.ts';
 import { RatedWriter } from './rated-writer.ts';
 import { RecordRater } from './record-rater.ts';
 import { type RepeatedRecord, repeatedRecord } from './repeated-record.ts';
-import type { RangeTables } from './range-tables.ts';
 import { type SuspendedRecord, SuspendedRecords } from './suspended-record.ts';
 
 /** Balance of an allowance at the end of the records rated, for view `allowances`. */

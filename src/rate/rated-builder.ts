@@ -1,8 +1,4 @@
-import {
-  RATED_COLUMNS,
-  type RatedBatch,
-  type RatedColumnName,
-} from '../batch/rated-columns.ts';
+import { RATED_COLUMNS, type RatedBatch, type RatedColumnName } from '../batch/rated-columns.ts';
 import type { TextColumn } from '../batch/usage-columns.ts';
 
 /** Collects the rated records of a partition in the store's layout. */

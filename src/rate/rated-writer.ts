@@ -3,9 +3,9 @@ import { DATA } from '../batch/services.ts';
 import type { TextColumn, UsageColumns } from '../batch/usage-columns.ts';
 import type { RatingTables } from '../classify/rating-tables.ts';
 import { monthOfDay, monthStartDay } from '../normalise/paris-calendar.ts';
-import type { RecordRater } from './record-rater.ts';
 import { fileKeyOf, fileRowOf, type RangeTables } from './range-tables.ts';
 import { RatedBuilder } from './rated-builder.ts';
+import type { RecordRater } from './record-rater.ts';
 
 /** Writes rated records in the store's columns. */
 export class RatedWriter {

@@ -1,10 +1,6 @@
 import { DATA } from '../batch/services.ts';
 import type { UsageColumns } from '../batch/usage-columns.ts';
-import {
-  FLAG_CORRESPONDENT_LIMIT,
-  FLAG_SPLIT,
-  FLAG_UNDELIVERED,
-} from '../batch/usage-flags.ts';
+import { FLAG_CORRESPONDENT_LIMIT, FLAG_SPLIT, FLAG_UNDELIVERED } from '../batch/usage-flags.ts';
 import {
   ALLOWANCE_NONE,
   ALLOWANCE_UNLIMITED,
@@ -22,9 +18,9 @@ import { priceAt } from '../reference/price-at.ts';
 import { AllowanceBalances, type StoredBalance } from './accumulate/allowance-balances.ts';
 import { Correspondents } from './accumulate/correspondents.ts';
 import { SessionPeriods } from './accumulate/session-periods.ts';
+import type { PartitionResult } from './rate-partition.ts';
 import { callMicroEuros } from './rules/call.ts';
 import { koMicroEuros, periodKo, periodStartUs } from './rules/data.ts';
-import type { PartitionResult } from './rate-partition.ts';
 
 /** Prices records one after the other, in order of start, and keeps what they share: allowances, periods. */
 export class RecordRater {
@@ -177,7 +173,11 @@ export class RecordRater {
 
   private rateUnit(i: number): boolean {
     if (!this.findPrice(i)) return false;
-    this.set(1, 0, this.connectionFeeMicroEuros + koMicroEuros(1, this.priceMicroEuros, this.priceUnits));
+    this.set(
+      1,
+      0,
+      this.connectionFeeMicroEuros + koMicroEuros(1, this.priceMicroEuros, this.priceUnits),
+    );
     return true;
   }
 

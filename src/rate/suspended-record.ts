@@ -1,6 +1,6 @@
 import type { RecordBatch } from 'apache-arrow';
-import { SUSPENSE_REASONS } from '../batch/suspense-reasons.ts';
 import { SERVICES } from '../batch/services.ts';
+import { SUSPENSE_REASONS } from '../batch/suspense-reasons.ts';
 import { columnsOf, type TextColumn, textOf } from '../batch/usage-columns.ts';
 import type { RatingTables } from '../classify/rating-tables.ts';
 import { textAt } from '../reference/text-index.ts';
@@ -102,7 +102,10 @@ export class SuspendedRecords {
       case 'no_zone':
         return `the called number is in no zone of ${offer}`;
       default:
-        return `${offer} has no price for ${service} to zone ${zone}; prices.csv can give one (contract ${textAt(reference.contracts, contract)})`;
+        return (
+          `${offer} has no price for ${service} to zone ${zone} ` +
+          `(contract ${textAt(reference.contracts, contract)}); prices.csv can give one`
+        );
     }
   }
 }

@@ -17,8 +17,8 @@ import {
 } from './row-checks.ts';
 
 /**
- * Checks the files that only the month's close reads, so that their faults show before a night's rating
- * and not at the end of the month.
+ * Checks the files that only the month's close reads, so that their faults show before a night's
+ * rating and not at the end of the month.
  */
 export function checkBillingFiles(
   files: ReferenceFiles,

@@ -42,7 +42,9 @@ export function compileLines(
   };
 }
 
-/** Place of each group's first member when members are laid out by group: `groupCount + 1` places. */
+/**
+ * Place of each group's first member when members are laid out by group: `groupCount + 1` places.
+ */
 export function firstPlaces(groupOfMember: Int32Array, groupCount: number): Int32Array {
   const first = new Int32Array(groupCount + 1);
   for (let member = 0; member < groupOfMember.length; member++) first[groupOfMember[member] + 1]++;

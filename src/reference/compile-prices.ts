@@ -17,8 +17,8 @@ export type PriceTables = Pick<
 >;
 
 /**
- * Lays the prices out by rule cell, in the order in which `priceAt` tries them, and reports pairs of
- * which neither is newer or narrower.
+ * Lays the prices out by rule cell, in the order in which `priceAt` tries them, and reports pairs
+ * of which neither is newer or narrower.
  * @param cellCount length of TariffTables.ruleOf
  * @param file prices.csv as the user knows it
  */
@@ -60,7 +60,10 @@ export function compilePrices(
   };
 }
 
-/** Own prices before those for all, then newest first, then narrowest first; 0 = neither goes before. */
+/**
+ * Own prices before those for all, then newest first, then narrowest first; 0 = neither goes
+ * before.
+ */
 function compare(a: UsagePrice, b: UsagePrice): number {
   return b.customer - a.customer || b.fromDay - a.fromDay || b.rank - a.rank;
 }

@@ -1,6 +1,6 @@
 /**
- * Numbers the components of contracts: contracts that a line has moved between, and the Webex contracts of
- * one site, influence each other's price and carry the same number.
+ * Numbers the components of contracts: contracts that a line has moved between, and the Webex
+ * contracts of one site, influence each other's price and carry the same number.
  * @param lineFirst,lineContract validities as in ReferenceTables
  * @param webexSite site of each Webex contract, -1 for all other contracts
  * @returns component of each contract, dense from 0

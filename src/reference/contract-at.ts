@@ -1,8 +1,8 @@
 import type { ReferenceTables } from './reference-tables.ts';
 
 /**
- * Contract of a line on a Paris day (days since 1970-01-01): the one for which both the line's validity
- * and the contract's own contain the day.
+ * Contract of a line on a Paris day (days since 1970-01-01): the one for which both the line's
+ * validity and the contract's own contain the day.
  * @returns contract index, or -1
  */
 export function contractAt(reference: ReferenceTables, line: number, day: number): number {

@@ -25,9 +25,9 @@ export interface Opening {
 }
 
 /**
- * Reads openings.csv. An allowance is named as in the `allowances` view and must be one of the contract's
- * offer that rolls over (B5). Versions of an offer may each have their own allowance of that name: the
- * balance is entered for all of them, sorted by contract, month and allowance.
+ * Reads openings.csv. An allowance is named as in the `allowances` view and must be one of the
+ * contract's offer that rolls over (B5). Versions of an offer may each have their own allowance of
+ * that name: the balance is entered for all of them, sorted by contract, month and allowance.
  */
 export function loadOpenings(
   files: ReferenceFiles,

@@ -20,7 +20,9 @@ export interface Sites {
   customerSiteCodes: Uint32Array;
 }
 
-/** Reads sites.csv: a site belongs to one customer and has a two-digit code of its own there (003). */
+/**
+ * Reads sites.csv: a site belongs to one customer and has a two-digit code of its own there (003).
+ */
 export function loadSites(files: ReferenceFiles, customers: IdSet): Sites {
   const sites: Sites = {
     ids: newIdSet('site_id', 'sites', files),

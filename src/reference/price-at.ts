@@ -1,9 +1,10 @@
 import type { ReferenceTables } from './reference-tables.ts';
 
 /**
- * Price of prices.csv for a rule cell: the customer's own before the one for all, the newest of those
- * valid on the day.
- * @param cell (tariff * SERVICE_COUNT + service) * destinationCount + destination, as in TariffTables.ruleOf
+ * Price of prices.csv for a rule cell: the customer's own before the one for all, the newest of
+ * those valid on the day.
+ * @param cell (tariff * SERVICE_COUNT + service) * destinationCount + destination, as in
+ * TariffTables.ruleOf
  * @param day Paris day since 1970-01-01
  * @returns index into the price arrays, or -1
  */

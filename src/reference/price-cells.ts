@@ -5,17 +5,23 @@ import type { TariffTables } from '../catalogue/tariff-tables.ts';
 export interface ItemCells {
   /** Indices into TariffTables.ruleOf, ascending. */
   cells: number[];
-  /** How narrowly the item names them: 3 = one rule, 2 = service of an offer, 1 = offer, 0 = service. */
+  /**
+   * How narrowly the item names them: 3 = one rule, 2 = service of an offer, 1 = offer, 0 =
+   * service.
+   */
   rank: number;
 }
 
-/** Finds an item's cells; results are kept, because files repeat few items over many zones and customers. */
+/**
+ * Finds an item's cells; results are kept, because files repeat few items over many zones and
+ * customers.
+ */
 export type FindItem = (item: string) => ItemCells | null;
 
 /**
- * Look-up of usage by item: a rule id, `<offer>`, `<offer>/<service>` or `<service>`; null when the item
- * names no usage. Only usage whose price the documents leave out has a cell: a printed price stays, and
- * nothing may put one on an emergency call (G6).
+ * Look-up of usage by item: a rule id, `<offer>`, `<offer>/<service>` or `<service>`; null when the
+ * item names no usage. Only usage whose price the documents leave out has a cell: a printed price
+ * stays, and nothing may put one on an emergency call (G6).
  */
 export function itemFinder(tariffs: TariffTables): FindItem {
   const found = new Map<string, ItemCells | null>();

@@ -10,7 +10,9 @@ import { measureOfService, PRICE_UNITS_EXPECTED, priceUnit } from './price-units
 
 /** What a row of prices.csv prices. */
 export interface PriceSelection {
-  /** Indices into TariffTables.ruleOf; none for a price that is billing's (a subscription, a fee). */
+  /**
+   * Indices into TariffTables.ruleOf; none for a price that is billing's (a subscription, a fee).
+   */
   cells: readonly number[];
   /** How narrowly the row names them: of two prices that start together, the higher wins. */
   rank: number;
@@ -26,7 +28,9 @@ export type SelectPrice = (item: string, zone: string, unit: string) => PriceSel
 /** A named zone says more than any item does. */
 const ZONE_RANK = 4;
 
-/** Finds what rows of prices.csv price; results are kept, since many customers have the same rows. */
+/**
+ * Finds what rows of prices.csv price; results are kept, since many customers have the same rows.
+ */
 export function priceSelector(tariffs: TariffTables): SelectPrice {
   const find = itemFinder(tariffs);
   const selections = new Map<string, PriceSelection>();
@@ -89,12 +93,15 @@ function selectPrice(
   return selection;
 }
 
-/** Units of a price that is billing's although its item also names usage (the pack's monthly price). */
+/**
+ * Units of a price that is billing's although its item also names usage (the pack's monthly price).
+ */
 const SUBSCRIPTION_UNITS = ['month', 'mois'];
 
 function noUsage(item: string): string {
   const expected = 'expected a rule id, an offer, offer/service or a service';
-  return `"${item}" names no usage without a printed price, so it cannot have a zone or a measured unit; ${expected}`;
+  const found = `"${item}" names no usage without a printed price`;
+  return `${found}, so it cannot have a zone or a measured unit; ${expected}`;
 }
 
 function unitsOf(tariffs: TariffTables, named: ItemCells): string {

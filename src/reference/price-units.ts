@@ -33,7 +33,10 @@ const UNITS = new Map<string, PriceUnit>([
   ['unite', PIECE],
 ]);
 
-/** Meaning of a unit's name in any case, or null. A Mo holds 1,000 ko unless the catalogue says otherwise (G8). */
+/**
+ * Meaning of a unit's name in any case, or null. A Mo holds 1,000 ko unless the catalogue says
+ * otherwise (G8).
+ */
 export function priceUnit(
   name: string,
   tariffs: TariffTables & { koPerMo?: number },

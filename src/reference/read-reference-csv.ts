@@ -12,7 +12,9 @@ import {
   splitReferenceRow,
 } from './split-reference-row.ts';
 
-/** The columns of one reference file that octroi reads; a column's place in `columns` is its number. */
+/**
+ * The columns of one reference file that octroi reads; a column's place in `columns` is its number.
+ */
 export interface FileLayout {
   /** Name without extension. */
   name: string;
@@ -31,7 +33,10 @@ export interface ReferenceFiles {
   expectedRows(name: string): number;
 }
 
-/** Bytes held at a time, and so the longest row: a fleet of a million lines never stands in memory as text. */
+/**
+ * Bytes held at a time, and so the longest row: a fleet of a million lines never stands in memory
+ * as text.
+ */
 const CHUNK_BYTES = 4 << 20;
 
 const MAX_HEADER_COLUMNS = 1_000;
@@ -145,7 +150,10 @@ function findHeader(
   progress.isStopped = true;
 }
 
-/** Reads the whole rows in bytes[row.rowStart, limit); `row.rowStart` ends on the first byte not used. */
+/**
+ * Reads the whole rows in bytes[row.rowStart, limit); `row.rowStart` ends on the first byte not
+ * used.
+ */
 function readRows(
   row: ReferenceRow,
   limit: number,

@@ -1,4 +1,6 @@
-/** One fault of the reference data. Lines and columns count from 1; the column counts characters. */
+/**
+ * One fault of the reference data. Lines and columns count from 1; the column counts characters.
+ */
 export interface ReferenceIssue {
   file: string;
   line: number;
@@ -13,7 +15,10 @@ export interface IssueList {
   count: number;
 }
 
-/** Faults kept word for word: a file in the wrong format has one on every row, and nobody reads them all. */
+/**
+ * Faults kept word for word: a file in the wrong format has one on every row, and nobody reads them
+ * all.
+ */
 const MAX_KEPT_ISSUES = 1_000;
 
 export function newIssueList(): IssueList {

@@ -3,12 +3,17 @@ import type { RowFields } from './split-reference-row.ts';
 
 const LF = 10;
 
-/** The row of a reference file being read: fields as byte ranges, one object reused for the whole file. */
+/**
+ * The row of a reference file being read: fields as byte ranges, one object reused for the whole
+ * file.
+ */
 export interface ReferenceRow extends RowFields {
   /** File as shown to the user. */
   file: string;
   issues: IssueList;
-  /** Column c of the layout is bytes[start[c]] to end[c] (exclusive); empty if the file lacks it. */
+  /**
+   * Column c of the layout is bytes[start[c]] to end[c] (exclusive); empty if the file lacks it.
+   */
   bytes: Buffer;
   rowStart: number;
   /** Physical line on which the row begins, header line = 1. */
@@ -23,7 +28,9 @@ export function fieldText(row: ReferenceRow, column: number): string {
   return row.bytes.toString('utf8', row.start[column], row.end[column]);
 }
 
-/** Reports a fault at the place of a field; a column the file lacks counts as the row's beginning. */
+/**
+ * Reports a fault at the place of a field; a column the file lacks counts as the row's beginning.
+ */
 export function reportField(row: ReferenceRow, column: number, message: string): void {
   reportByte(row, Math.max(row.start[column], row.rowStart), message);
 }

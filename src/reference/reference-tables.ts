@@ -36,7 +36,10 @@ export interface ReferenceTables {
   /** Lines with a Webex contract at site s are siteLine[siteFirstLine[s]] to siteFirstLine[s + 1] (exclusive). */
   siteFirstLine: Int32Array;
   siteLine: Int32Array;
-  /** Bit (code % 32) of customerSiteCodes[customer * 4 + (code >> 5)] is set when the customer has a site of that two-digit code. */
+  /**
+   * Two-digit site codes of each customer, four words each: bit (code % 32) of
+   * customerSiteCodes[customer * 4 + (code >> 5)] is set when the customer has such a site.
+   */
   customerSiteCodes: Uint32Array;
 
   /**

@@ -4,9 +4,9 @@ import type { ReferenceTables } from './reference-tables.ts';
 import { isWebexOffer } from './webex-offer.ts';
 
 /**
- * Webex licences that feed a site's pool in a Paris month (003, D4, D6): lines with a Webex contract on any
- * day of the month, each counted once, at the site of its first such day. The reference data alone decides
- * (D7), so the count does not depend on usage.
+ * Webex licences that feed a site's pool in a Paris month (003, D4, D6): lines with a Webex
+ * contract on any day of the month, each counted once, at the site of its first such day. The
+ * reference data alone decides (D7), so the count does not depend on usage.
  * @param month months since 1970-01
  */
 export function countLicences(

@@ -103,8 +103,8 @@ function closeQuote(bytes: Uint8Array, open: number, limit: number, fields: RowF
 }
 
 /**
- * Undoes doubled quotes in place. Only done on a whole row: one that was cut is split again, and must
- * be found as it was.
+ * Undoes doubled quotes in place. Only done on a whole row: one that was cut is split again, and
+ * must be found as it was.
  */
 function undoubleQuotes(bytes: Uint8Array, fields: RowFields): void {
   const { start, end } = fields;

@@ -7,13 +7,16 @@ import { shareArray } from './shared-array.ts';
  */
 export interface TextIndex {
   count: number;
-  /** All texts, UTF-8, one after the other; text i is bytes[offsets[i]] to offsets[i + 1] (exclusive). */
+  /**
+   * All texts, UTF-8, one after the other; text i is bytes[offsets[i]] to offsets[i + 1]
+   * (exclusive).
+   */
   bytes: Uint8Array;
   offsets: Int32Array;
   /**
-   * Power-of-two table, linear probing: index + 1 in the low TAG_SHIFT bits, the hash's top bits above
-   * them, 0 = free. The tag settles nearly all collisions without touching the texts, which lie elsewhere
-   * in memory.
+   * Power-of-two table, linear probing: index + 1 in the low TAG_SHIFT bits, the hash's top bits
+   * above them, 0 = free. The tag settles nearly all collisions without touching the texts, which
+   * lie elsewhere in memory.
    */
   slots: Int32Array;
 }
@@ -21,7 +24,10 @@ export interface TextIndex {
 const TAG_SHIFT = 26;
 const INDEX_MASK = (1 << TAG_SHIFT) - 1;
 
-/** 32-bit hash of bytes[start, end): multiply and rotate per byte, then mixed so that the low bits are usable. */
+/**
+ * 32-bit hash of bytes[start, end): multiply and rotate per byte, then mixed so that the low bits
+ * are usable.
+ */
 export function hashBytes(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0x811c9dc5;
   for (let at = start; at < end; at++) {
@@ -75,7 +81,10 @@ export class TextIndexBuilder {
   private slots: Int32Array;
   private lastFound = -1;
 
-  /** @param expectedCount texts to come, as far as known: right-sized tables need not grow step by step */
+  /**
+   * @param expectedCount texts to come, as far as known: right-sized tables need not grow step by
+   * step
+   */
   constructor(expectedCount = 0) {
     this.slots = new Int32Array(slotsFor(expectedCount));
   }
@@ -98,8 +107,8 @@ export class TextIndexBuilder {
   }
 
   /**
-   * Like `find`, and much faster where the texts looked up repeat or come in the order in which they
-   * were added, as ids in sorted files do.
+   * Like `find`, and much faster where the texts looked up repeat or come in the order in which
+   * they were added, as ids in sorted files do.
    */
   findInOrder(bytes: Uint8Array, start: number, end: number): number {
     const last = this.lastFound;

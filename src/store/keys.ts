@@ -80,11 +80,7 @@ async function contractKeys(
     if (contract < 0) continue;
     keys[contract] = row.contract_key;
     const now = describe(contract);
-    if (
-      now.customer === row.customer_id &&
-      now.site === row.site_id &&
-      now.offer === row.offer
-    ) {
+    if (now.customer === row.customer_id && now.site === row.site_id && now.offer === row.offer) {
       continue;
     }
     await store.run(

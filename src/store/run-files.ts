@@ -42,10 +42,13 @@ export async function storeRun(
 ): Promise<void> {
   const started = run.startedAt.toISOString();
   const finished = new Date().toISOString();
-  await store.run(
-    'INSERT INTO runs VALUES (?, CAST(? AS TIMESTAMP), CAST(? AS TIMESTAMP), ?, ?)',
-    [run.runKey, started, finished, catalogueDigest, octroiVersion],
-  );
+  await store.run('INSERT INTO runs VALUES (?, CAST(? AS TIMESTAMP), CAST(? AS TIMESTAMP), ?, ?)', [
+    run.runKey,
+    started,
+    finished,
+    catalogueDigest,
+    octroiVersion,
+  ]);
   for (const file of files) {
     await store.run(
       `INSERT INTO input_files VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, CAST(? AS TIMESTAMP),

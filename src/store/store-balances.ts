@@ -50,13 +50,7 @@ export class BalanceWriter {
     appender.close();
   }
 
-  private push(
-    month: number,
-    key: number,
-    granted: number,
-    rolledIn: number,
-    used: number,
-  ): void {
+  private push(month: number, key: number, granted: number, rolledIn: number, used: number): void {
     this.months.push(monthStartDay(month));
     this.scopeKeys.push(key);
     for (const [k, value] of [granted, rolledIn, used].entries()) this.numbers[k].push(value);

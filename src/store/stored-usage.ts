@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { recordPlaces, readRun, type ShuffleBlock } from '../batch/shuffle-block.ts';
-import { STORED_RANGE } from '../batch/usage-columns.ts';
 import { SERVICES } from '../batch/services.ts';
+import { readRun, recordPlaces, type ShuffleBlock } from '../batch/shuffle-block.ts';
+import { STORED_RANGE } from '../batch/usage-columns.ts';
 import { FLAG_CONTEXT } from '../batch/usage-flags.ts';
 import type { TariffTables } from '../catalogue/tariff-tables.ts';
 import type { Repeats } from '../dedupe/find-repeats.ts';
@@ -150,14 +150,16 @@ export async function balancesBefore(
   const contractOfKey = new Map(Array.from(keys.contractKey, (key, contract) => [key, contract]));
   return rows.flatMap((row) => {
     const contract = contractOfKey.get(Number(row.scope_key)) ?? -1;
-    return allowancesNamed(tariffs, reference, contract, String(row.allowance)).map((allowance) => ({
-      allowance,
-      contract,
-      month: Number(row.month_number),
-      granted: Number(row.granted),
-      rolledIn: Number(row.rolled_in),
-      used: Number(row.used),
-    }));
+    return allowancesNamed(tariffs, reference, contract, String(row.allowance)).map(
+      (allowance) => ({
+        allowance,
+        contract,
+        month: Number(row.month_number),
+        granted: Number(row.granted),
+        rolledIn: Number(row.rolled_in),
+        used: Number(row.used),
+      }),
+    );
   });
 }
 
@@ -210,4 +212,3 @@ export async function findStoredRepeats(store: Store, blocks: ShuffleBlock[]): P
     conflict: Uint8Array.from(rows, (row) => (row.conflict ? 1 : 0)),
   };
 }
-

@@ -82,8 +82,8 @@ const SUSPENSE: View = {
   name: 'suspense',
   comment: 'One row per readable event that cannot be priced: something it needs is missing.',
   sql: `SELECT s.event_id, f.path AS file, s.row, s.reason, s.detail, ${SERVICE} AS service,
-      c.customer_id, nullif(c.site_id, '') AS site_id, c.contract_id, s.line, s.started_at, s.month, ${CALLED} AS called,
-      ${COUNTRY} AS country, z.zone, s.measure, ${FLAGS} AS flags
+      c.customer_id, nullif(c.site_id, '') AS site_id, c.contract_id, s.line,
+      s.started_at, s.month, ${CALLED} AS called, ${COUNTRY} AS country, z.zone, s.measure, ${FLAGS} AS flags
     FROM suspended_events s
     LEFT JOIN contracts c ON c.contract_key = s.contract_key
     LEFT JOIN zones z ON z.zone_key = s.zone_key
@@ -92,8 +92,7 @@ const SUSPENSE: View = {
     event_id: 'the id the source gave the event',
     file: 'input file, as given',
     row: 'row in that file',
-    reason:
-      'unknown_line, no_contract, service_not_in_offer, unknown_country, no_zone or no_price',
+    reason: 'unknown_line, no_contract, service_not_in_offer, unknown_country, no_zone or no_price',
     detail: 'what is missing and where to give it',
     service: 'kind of usage',
     customer_id: 'customer of the contract, when there is one',
@@ -129,7 +128,8 @@ const DUPLICATES: View = {
 
 const FILES: View = {
   name: 'files',
-  comment: 'One row per input file with its control totals: rows = rated + rejected + suspended + duplicates.',
+  comment:
+    'One row per input file with its control totals: rows = rated + rejected + suspended + duplicates.',
   sql: `SELECT path AS file, sha256, format, row_count AS rows, rated, rejected, suspended, duplicates,
       started_at, finished_at FROM input_files`,
   columns: {

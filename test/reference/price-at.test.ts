@@ -157,31 +157,31 @@ test.each([
   ['C9,voice,,1,,s,2013-01-01,', '1 unknown customer_id "C9"; expected one of customers'],
   [
     ',voice,,"0,12",,s,2013-01-01,',
-    '9 found unit_price "0,12"; expected euros with a decimal point, such as 0.134, with at most nine decimals',
+    '10 found unit_price "0,12"; expected euros below a million with a decimal point, such as 0.134, with at most nine decimals',
   ],
   [
     ',voice,,0.1234567891,,s,2013-01-01,',
-    '8 found unit_price "0.1234567891"; expected euros with a decimal point, such as 0.134, with at most nine decimals',
+    '9 found unit_price "0.1234567891"; expected euros below a million with a decimal point, such as 0.134, with at most nine decimals',
   ],
   [
     ',voice,,-1,,s,2013-01-01,',
-    '8 found unit_price "-1"; expected euros with a decimal point, such as 0.134, with at most nine decimals',
+    '9 found unit_price "-1"; expected euros below a million with a decimal point, such as 0.134, with at most nine decimals',
   ],
   [
     ',voice,,1,0.0000001,s,2013-01-01,',
-    '10 found connection_fee "0.0000001"; expected euros with a decimal point, such as 0.134, with at most six decimals',
+    '11 found connection_fee "0.0000001"; expected euros below a million with a decimal point, such as 0.134, with at most six decimals',
   ],
   [
     ',data,,1,0.1,ko,2013-01-01,',
-    '9 found connection_fee "0.1" on a price that is not for calls; expected none',
+    '10 found connection_fee "0.1" on a price that is not for calls; expected none',
   ],
   [
     ',voice,,1,,hour,2013-01-01,',
-    '11 found unit "hour"; expected minute, second, Mo, ko or unit, or month for a subscription',
+    '12 found unit "hour"; expected minute, second, Mo, ko or unit, or month for a subscription',
   ],
   [
     ',wte-calling,,1,,Mo,2013-01-01,',
-    '17 no priced usage of "wte-calling" is counted in "Mo"; expected minute or second',
+    '18 no priced usage of "wte-calling" is counted in "Mo"; expected minute or second',
   ],
   [
     ',wte-calling,asie,1,,s,2013-01-01,',
@@ -196,7 +196,7 @@ test.each([
     '2 "mise-en-service" names no usage without a printed price, so it cannot have a zone or a measured unit; expected a rule id, an offer, offer/service or a service',
   ],
   [',,,1,,unit,2013-01-01,', '2 empty item; expected 1 to 255 bytes'],
-  [',voice,,1,,s,,', '13 found ""; expected a date as YYYY-MM-DD'],
+  [',voice,,1,,s,,', '14 found ""; expected a date as YYYY-MM-DD'],
 ])('fault of %s', async (row, fault) => {
   expect(await faultsOf({ prices: `${HEADER}${row}\n` })).toEqual([`prices.csv:2:${fault}`]);
 });

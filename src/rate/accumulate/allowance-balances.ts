@@ -1,5 +1,5 @@
-import type { RatingTables } from '../../classify/rating-tables.ts';
 import { SCOPE_SITE } from '../../catalogue/tariff-tables.ts';
+import type { RatingTables } from '../../classify/rating-tables.ts';
 import { monthStartDay } from '../../normalise/paris-calendar.ts';
 import { openingAt } from '../../reference/opening-at.ts';
 import { countLicences } from '../../reference/site-licences.ts';
@@ -55,7 +55,9 @@ export class AllowanceBalances {
   slotOf(allowance: number, contract: number, month: number): number {
     const { tariffs, reference } = this.tables;
     const scope =
-      tariffs.allowanceScope[allowance] === SCOPE_SITE ? reference.contractSite[contract] : contract;
+      tariffs.allowanceScope[allowance] === SCOPE_SITE
+        ? reference.contractSite[contract]
+        : contract;
     const key = keyOf(allowance, scope, month);
     if (key === this.lastKey) return this.lastSlot;
     const slot = this.slots.get(key) ?? this.open(key, allowance, scope, month);

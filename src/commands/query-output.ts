@@ -1,0 +1,70 @@
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { DuckDBResult } from '@duckdb/node-api';
+import { format } from 'fast-csv';
+import { columnsOf, jsonRows, type QueryColumn, textRows } from '../store/query-cells.ts';
+import { renderTable } from './text-table.ts';
+
+/** How a query's rows are written. */
+export const QUERY_FORMATS = ['table', 'csv', 'json'] as const;
+export type QueryFormat = (typeof QUERY_FORMATS)[number];
+
+/** A table is aligned, so it is held in memory; the other formats have no end. */
+const MAX_TABLE_ROWS = 1000;
+
+/** Writes the rows of a result, as they come, and no faster than they are taken. */
+export async function writeRows(
+  result: DuckDBResult,
+  to: QueryFormat,
+  output: Writable,
+): Promise<void> {
+  const columns = columnsOf(result);
+  if (to === 'csv') {
+    const csv = format({ includeEndRowDelimiter: true });
+    await pipeline(Readable.from(csvRows(columns, result)), csv, output, { end: false });
+    return;
+  }
+  const text = to === 'json' ? jsonText(columns, result) : tableText(columns, result);
+  await pipeline(Readable.from(text), output, { end: false });
+}
+
+async function* csvRows(columns: QueryColumn[], result: DuckDBResult) {
+  yield columns.map(({ name }) => guardFormula(name));
+  for await (const row of textRows(result)) {
+    yield row.map((cell, k) => (cell === null || columns[k].isNumber ? cell : guardFormula(cell)));
+  }
+}
+
+/** A spreadsheet would run a text that begins like a formula; an apostrophe before it keeps it text. */
+function guardFormula(text: string): string {
+  // The CSV writer drops NUL, so what follows one would come first.
+  return /^\0*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+}
+
+/** One JSON array of objects. Built by hand: an object would put columns named by digits first. */
+async function* jsonText(columns: QueryColumn[], result: DuckDBResult) {
+  const names = columns.map(({ name }) => JSON.stringify(name));
+  let before = '[\n';
+  for await (const row of jsonRows(result)) {
+    yield `${before}{${row.map((cell, k) => `${names[k]}:${JSON.stringify(cell)}`).join(',')}}`;
+    before = ',\n';
+  }
+  yield before === '[\n' ? '[]\n' : '\n]\n';
+}
+
+async function* tableText(columns: QueryColumn[], result: DuckDBResult) {
+  const rows: (string | null)[][] = [];
+  let isCut = false;
+  for await (const row of textRows(result)) {
+    if (rows.length === MAX_TABLE_ROWS) {
+      isCut = true;
+      break;
+    }
+    rows.push(row);
+  }
+  yield renderTable(columns, rows);
+  const count = rows.length.toLocaleString('en');
+  yield isCut
+    ? `first ${count} rows, there are more: --format csv or json writes them all\n`
+    : `${count} ${rows.length === 1 ? 'row' : 'rows'}\n`;
+}

@@ -1,0 +1,48 @@
+import { type Command, Option } from 'commander';
+import { asQueryError, openForQueries, runReadingStatement } from '../store/reading-statement.ts';
+import { interruptible } from './interruptible.ts';
+import { QUERY_FORMATS, type QueryFormat, writeRows } from './query-output.ts';
+
+interface QueryArguments {
+  db: string;
+  format: QueryFormat;
+  json?: boolean;
+}
+
+const AFTER_HELP = `
+Views: usage, rejects, suspense, duplicates, files, allowances. DESCRIBE usage lists a view's columns.
+JSON is one array; decimals, and whole numbers beyond 2^53, are text so that they stay exact.
+In CSV a text that a spreadsheet would take for a formula gets an apostrophe before it.
+
+Example:
+  octroi query --db month.duckdb "SELECT zone, sum(amount) FROM usage GROUP BY zone ORDER BY 2 DESC"`;
+
+/** `octroi query`: read-only SQL. */
+export function addQueryCommand(program: Command): void {
+  program
+    .command('query')
+    .description('run one SQL statement that reads; nothing can be changed, no other file opened')
+    .argument('<sql>', 'the statement, in quotes')
+    .requiredOption('--db <file>', 'DuckDB file made by octroi rate')
+    .addOption(
+      new Option('--format <name>', 'how rows are written').choices(QUERY_FORMATS).default('table'),
+    )
+    .option('--json', 'the same as --format json')
+    .addHelpText('after', AFTER_HELP)
+    .action((sql: string, options: QueryArguments) =>
+      interruptible((signal) => query(sql, options, signal)),
+    );
+}
+
+async function query(sql: string, options: QueryArguments, signal: AbortSignal): Promise<void> {
+  const store = await openForQueries(options.db);
+  signal.addEventListener('abort', () => store.connection.interrupt());
+  try {
+    const result = await runReadingStatement(store, sql);
+    await writeRows(result, options.json ? 'json' : options.format, process.stdout);
+  } catch (error) {
+    throw asQueryError(error as Error);
+  } finally {
+    store.close();
+  }
+}
