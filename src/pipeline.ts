@@ -29,7 +29,7 @@ import { inOrder, startWorkers, type WorkerPool } from './worker-pool.ts';
 const SHUFFLE_MEMORY_KILOBYTES = 256 << 10;
 const DUCKDB_MEMORY = '512MB';
 /** Records of one partition: enough for bulk work, little enough that several fit in memory. */
-const PARTITION_ROWS = 40_000;
+const PARTITION_ROWS = 16_000;
 const MAX_PARTITIONS = 2048;
 /** Bytes a record takes in an input file, at least; gzip makes of it about a sixth. */
 const ROW_BYTES = 60;
@@ -77,7 +77,7 @@ export async function rate(options: RateOptions, progress: Progress): Promise<Ra
   const compiled = await compileTables(options);
   const inputs = findInputs(options.inputs, options.format);
   const isNewStore = !existsSync(options.db);
-  const store = await openStore(options.db, { memoryLimit: DUCKDB_MEMORY });
+  const store = await openStore(options.db, { memoryLimit: DUCKDB_MEMORY, threads: 1 });
   let isStored = false;
   try {
     await store.run('BEGIN');

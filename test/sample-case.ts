@@ -85,7 +85,7 @@ async function readOutcome(folder: string, db: string): Promise<SampleOutcome> {
 }
 
 /** One row per input row, whatever became of it; each has the columns of its view. */
-const FATES = `SELECT * REPLACE (parse_filename(file) AS file) FROM (
+const FATES = `SELECT * REPLACE (parse_filename(file) AS file, parse_filename(first_file) AS first_file) FROM (
     SELECT 'rated' AS fate, * FROM usage
     UNION ALL BY NAME SELECT 'suspense' AS fate, * FROM suspense
     UNION ALL BY NAME SELECT 'duplicate' AS fate, * FROM duplicates

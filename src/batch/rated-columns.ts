@@ -1,6 +1,7 @@
 /**
  * A rated record as it goes into the store: the columns of table `usage_events`, in order, each with its
- * SQL type and the width of one value. 64-bit values are written as two 32-bit halves.
+ * SQL type and the width of one value. 64-bit values are written as two 32-bit halves. Each column costs
+ * about as much as rating the record does, so there is none that another one implies.
  */
 export const RATED_COLUMNS = [
   { name: 'started_at', sqlType: 'TIMESTAMP', width: 8 },
@@ -14,15 +15,11 @@ export const RATED_COLUMNS = [
   { name: 'contract_key', sqlType: 'INTEGER', width: 4 },
   { name: 'month', sqlType: 'DATE', width: 4 },
   { name: 'rule_key', sqlType: 'INTEGER', width: 4 },
-  { name: 'zone_key', sqlType: 'INTEGER', width: 4 },
   { name: 'file_key', sqlType: 'INTEGER', width: 4 },
   { name: 'row', sqlType: 'UINTEGER', width: 4 },
   { name: 'content_hash', sqlType: 'UINTEGER', width: 4 },
   { name: 'country', sqlType: 'USMALLINT', width: 2 },
-  { name: 'service', sqlType: 'UTINYINT', width: 1 },
   { name: 'flags', sqlType: 'UTINYINT', width: 1 },
-  { name: 'outcome', sqlType: 'UTINYINT', width: 1 },
-  { name: 'is_pending', sqlType: 'BOOLEAN', width: 1 },
 ] as const;
 
 /** Text columns after them. */

@@ -20,5 +20,10 @@ export const FLAG_ZERO_SECONDS = 16;
 export const FLAG_UNDELIVERED = 32;
 /** Both ends in the customer's own organisation, as the source says (G12). */
 export const FLAG_ON_NET = 64;
-/** Not shown: the record is here only for the octets it adds to a session period of the next month. */
+/**
+ * Stored only, not shown: the amount is open until the close of the month. In the store this bit never
+ * means FLAG_CONTEXT.
+ */
+export const FLAG_PENDING = 128;
+/** On the way only: the record is here only for the octets it adds to a session period of the next month. */
 export const FLAG_CONTEXT = 128;

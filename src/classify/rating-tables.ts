@@ -14,7 +14,8 @@ export interface RatingTables {
   /** Key of each contract in the store, by contract index. */
   contractKey: Int32Array;
   siteKey: Int32Array;
-  /** Key of each rule, destination zone and allowance in the store. */
-  ruleKey: Int32Array;
-  zoneKey: Int32Array;
+  /** Store's key of what a cell says of a record: its rule, service and zone; 0 where the cell has no rule. */
+  ruleKeyOfCell: Int32Array;
+  /** The same for calls that cost nothing whatever their number: [(kind * services + service) * destinations + destination]. */
+  ruleKeyOfFree: Int32Array;
 }

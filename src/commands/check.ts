@@ -53,7 +53,9 @@ export function addCheckCommand(program: Command): void {
       const result = await check(options);
       process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : checkText(result));
       if (result.reference === null) {
-        process.stderr.write('octroi: reference data not checked: it needs a faultless catalogue\n');
+        process.stderr.write(
+          'octroi: reference data not checked: it needs a faultless catalogue\n',
+        );
       }
       const errors = result.catalogue.errorCount + (result.reference?.errorCount ?? 0);
       if (errors === 0) return;

@@ -3,7 +3,7 @@ const INTERVAL_MS = { terminal: 100, log: 2000 };
 /** How far the generator is, on stderr: a live line on a terminal, JSON lines elsewhere. */
 export class GenerateProgress {
   private readonly isTerminal = process.stderr.isTTY === true;
-  private lastShown = 0;
+  private lastShown = Date.now();
 
   show(rowsWritten: number, rowsTotal: number): void {
     const now = Date.now();

@@ -39,7 +39,11 @@ export function addGenerateCommand(program: Command): void {
     .option('--sites <n>', 'sites (default: a hundredth of the lines)', positiveInteger)
     .option('--customers <n>', 'customers (default: a fortieth of the lines)', positiveInteger)
     .option('--files <n>', 'usage files (default: 1)', positiveInteger)
-    .option('--split-nights <n>', 'that many files, one per night or run of nights', positiveInteger)
+    .option(
+      '--split-nights <n>',
+      'that many files, one per night or run of nights',
+      positiveInteger,
+    )
     .option('--gzip', 'compress the usage files')
     .addOption(
       new Option('--order <name>', 'nearly in order of start, or none').choices(['time', 'random']),
@@ -57,7 +61,9 @@ export function addGenerateCommand(program: Command): void {
           progress.show(rowsWritten, rowsTotal);
         });
         progress.finish();
-        process.stdout.write(json ? `${JSON.stringify(result)}\n` : generatedText(result, options.out));
+        process.stdout.write(
+          json ? `${JSON.stringify(result)}\n` : generatedText(result, options.out),
+        );
       }),
     );
 }
@@ -65,7 +71,8 @@ export function addGenerateCommand(program: Command): void {
 function generatedText(result: GenerateResult, out: string): string {
   const { rows, duplicates, unknownLines, malformed, usageFiles } = result;
   const count = (value: number) => value.toLocaleString('en');
-  return `${out}: ${count(rows)} rows in ${count(usageFiles.length)} usage files, of them ${count(duplicates)} repeated, \
+  const files = usageFiles.length === 1 ? '1 usage file' : `${count(usageFiles.length)} usage files`;
+  return `${out}: ${count(rows)} rows in ${files}, of them ${count(duplicates)} repeated, \
 ${count(unknownLines)} of unknown lines, ${count(malformed)} unreadable
 ${count(result.customers)} customers, ${count(result.sites)} sites, ${count(result.contracts)} contracts, \
 ${count(result.lines)} lines

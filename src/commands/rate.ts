@@ -2,10 +2,18 @@ import type { Command } from 'commander';
 import { type RateOptions, type RateSummary, rate } from '../pipeline.ts';
 import { ConsoleProgress } from '../progress/progress.ts';
 import { positiveInteger } from './arguments.ts';
+import { interruptible } from './interruptible.ts';
 
 interface RateArguments extends Omit<RateOptions, 'inputs' | 'signal'> {
   json?: boolean;
 }
+
+const AFTER_HELP = `
+Safe to run again at any time, with the same files or more of them: a file taken in before is skipped, a
+record taken in before is a duplicate, and suspended events are tried again.
+
+Example:
+  octroi rate usage/ --reference reference --db month.duckdb`;
 
 /** `octroi rate`: reads, rates and stores usage. */
 export function addRateCommand(program: Command): void {
@@ -14,43 +22,45 @@ export function addRateCommand(program: Command): void {
     .description('read usage files, rate every record and store it in a DuckDB file')
     .argument('<input...>', 'usage files, or directories of them; plain or .gz')
     .requiredOption('--db <file>', 'DuckDB file to write; made when it is not there')
-    .requiredOption('--reference <dir>', 'directory of reference data (customers.csv, lines.csv, …)')
+    .requiredOption(
+      '--reference <dir>',
+      'directory of reference data (customers.csv, lines.csv, …)',
+    )
     .option('--catalogue <dir>', 'directory of catalogue files (default: the shipped catalogue)')
     .option('--format <name>', 'input format (default: recognised from each file)')
     .option('--workers <n>', 'worker threads (default: one per core)', positiveInteger)
     .option('--batch-rows <n>', 'records decoded at a time; changes no result', positiveInteger)
-    .option('--range-bytes <n>', 'bytes a worker reads at a time; changes no result', positiveInteger)
+    .option(
+      '--range-bytes <n>',
+      'bytes a worker reads at a time; changes no result',
+      positiveInteger,
+    )
     .option('--json', 'print the summary as JSON on stdout')
-    .action(async (inputs: string[], options: RateArguments) => {
-      const abort = new AbortController();
-      const stop = () => abort.abort();
-      process.once('SIGINT', stop);
-      process.once('SIGTERM', stop);
-      try {
-        const summary = await rate({ ...options, inputs, signal: abort.signal }, new ConsoleProgress());
-        process.stdout.write(options.json ? `${JSON.stringify(summary)}\n` : summaryText(summary));
-      } catch (error) {
-        abort.signal.throwIfAborted();
-        throw error;
-      } finally {
-        process.off('SIGINT', stop);
-        process.off('SIGTERM', stop);
-      }
-    });
+    .addHelpText('after', AFTER_HELP)
+    .action((inputs: string[], { json, ...options }: RateArguments) =>
+      interruptible(async (signal) => {
+        const summary = await rate({ ...options, inputs, signal }, new ConsoleProgress());
+        process.stdout.write(json ? `${JSON.stringify(summary)}\n` : summaryText(summary));
+      }),
+    );
 }
 
 /** The closing summary: what became of every row, per file and in all. */
 export function summaryText(summary: RateSummary): string {
-  const lines = summary.files.length > 1 ? summary.files : [];
-  const shown = [...lines, { file: 'all files', ...summary.total }].map(
+  const files = summary.files.length > 1 ? summary.files : [];
+  const lines = [...files, { file: 'all files', ...summary.total }].map(
     ({ file, rows, rated, duplicates, rejected, suspended }) =>
       `${file}: ${count(rows)} rows = ${count(rated)} rated + ${count(duplicates)} duplicates + ` +
       `${count(rejected)} rejected + ${count(suspended)} suspended`,
   );
+  for (const { file, sameAs } of summary.skipped) {
+    lines.push(`${file}: skipped, an earlier run has taken in the same content (${sameAs})`);
+  }
   const rowsPerSecond = Math.round(summary.total.rows / summary.seconds);
-  const seconds = summary.seconds.toFixed(1);
-  const stored = `${summary.db}: stored in ${seconds} s (${count(rowsPerSecond)} rows/s)`;
-  return `${shown.join('\n')}\n${stored}\n`;
+  lines.push(
+    `${summary.db}: stored in ${summary.seconds.toFixed(1)} s (${count(rowsPerSecond)} rows/s)`,
+  );
+  return `${lines.join('\n')}\n`;
 }
 
 function count(value: number): string {

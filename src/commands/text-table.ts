@@ -29,7 +29,9 @@ export function renderTable(columns: TableColumn[], rows: readonly (string | nul
 /** One line of printable text: what stands in a file must not steer the terminal. */
 function shown(cell: string): string {
   const printable = cell.replace(/\p{Cc}/gu, (character) =>
-    JSON.stringify(character).slice(1, -1).replace(/^\p{Cc}$/u, '\ufffd'),
+    JSON.stringify(character)
+      .slice(1, -1)
+      .replace(/^\p{Cc}$/u, '\ufffd'),
   );
   const characters = [...printable];
   return characters.length <= MAX_CELL_CHARACTERS

@@ -19,7 +19,7 @@ export function parseCount(bytes: Uint8Array, start: number, end: number, max: n
   for (let at = start; at < end; at++) {
     const digit = bytes[at] - ZERO;
     if (digit < 0 || digit > 9) return COUNT_MALFORMED;
-    if (value <= max) value = value * 10 + digit;
+    value = value * 10 + digit;
   }
   return value <= max ? value : COUNT_TOO_LARGE;
 }

@@ -40,11 +40,12 @@ export class JsonObjectScanner {
   /** One bit per open bracket, innermost lowest: 1 = an object, 0 = a list. */
   private kinds = 0;
   private isInString = false;
+  /** The bytes ended after a backslash. */
   private isEscaped = false;
   /** Last byte outside strings that is not blank. */
   private previous = 0;
-  /** Where the last string at depth 1 begins, relative to the object. */
-  private keyOffset = 0;
+  /** Where the last string begins, relative to the object. */
+  private stringOffset = 0;
   private mayBeBody = true;
 
   /** Prepares for an object that begins with its brace. */
@@ -82,14 +83,13 @@ export class JsonObjectScanner {
     while (at < end) {
       if (this.isInString) {
         at = this.skipString(bytes, at, end);
-        if (this.isInString && at < end) return this.stopAt(at, OBJECT_BROKEN);
         continue;
       }
       const byte = bytes[at++];
       if (byte === QUOTE) {
         if (!this.mayBeginString()) return this.stopAt(at, OBJECT_BROKEN);
         this.isInString = true;
-        if (this.depth === 1) this.keyOffset = at - 1 - start;
+        this.stringOffset = at - 1 - start;
       } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
         if (!this.mayOpen()) return this.stopAt(at, OBJECT_BROKEN);
         if (byte === OPEN_BRACKET && this.isBody(bytes, start)) {
@@ -118,16 +118,19 @@ export class JsonObjectScanner {
     return code;
   }
 
-  /** Goes to the end of a string; stays in it, before `end`, at a control character, which none may hold. */
+  /** Offset after the string, or `end` when it goes on. */
   private skipString(bytes: Uint8Array, start: number, end: number): number {
-    for (let at = start; at < end; at++) {
-      const byte = bytes[at];
-      if (byte < SPACE) return at;
-      if (this.isEscaped) this.isEscaped = false;
-      else if (byte === BACKSLASH) this.isEscaped = true;
-      else if (byte === QUOTE) {
+    let at = this.isEscaped ? start + 1 : start;
+    this.isEscaped = false;
+    while (at < end) {
+      const byte = bytes[at++];
+      if (byte === QUOTE) {
         this.isInString = false;
-        return at + 1;
+        return at;
+      }
+      if (byte === BACKSLASH) {
+        this.isEscaped = at === end;
+        at++;
       }
     }
     return end;
@@ -151,7 +154,7 @@ export class JsonObjectScanner {
 
   private isBody(bytes: Uint8Array, start: number): boolean {
     if (!this.mayBeBody || this.depth !== 1 || this.previous !== COLON) return false;
-    const key = start + this.keyOffset;
+    const key = start + this.stringOffset;
     return ITEMS_KEY.every((byte, k) => bytes[key + k] === byte);
   }
 }

@@ -2,7 +2,12 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Allowance } from '../catalogue/catalogue-schema.ts';
 import type { RatedEvent } from '../store/find-event.ts';
 import type { Store } from '../store/open-store.ts';
-import { correspondentRank, includedBefore, ruleKeys, storedAllowance } from '../store/scope-usage.ts';
+import {
+  correspondentRank,
+  includedBefore,
+  ruleKeys,
+  storedAllowance,
+} from '../store/scope-usage.ts';
 import type { AllowanceFacts, CorrespondentFacts } from './explanation.ts';
 
 /** Fifth part of a rule id: the allowance the rule draws from. */

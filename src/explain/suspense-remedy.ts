@@ -35,5 +35,6 @@ function priceRemedy(catalogue: Catalogue, event: SuspendedEvent): string {
   if (!hasRule) {
     return `No price list of ${offer} has ${service} to zone ${zone}: give it one in the catalogue. ${THEN}`;
   }
-  return `Give its price in prices.csv, with item ${offer}/${service} and zone ${zone === 'none' ? '' : zone}. ${THEN}`;
+  const where = event.zone === null ? '' : ` and zone ${zone}`;
+  return `Give its price in prices.csv, with item ${offer}/${service}${where}. ${THEN}`;
 }

@@ -1,6 +1,8 @@
 import { type RatedBatch, setInt64 } from '../batch/rated-columns.ts';
 import { DATA } from '../batch/services.ts';
 import type { TextColumn, UsageColumns } from '../batch/usage-columns.ts';
+import { FLAG_PENDING } from '../batch/usage-flags.ts';
+import { freeIndex } from '../classify/free-calls.ts';
 import type { RatingTables } from '../classify/rating-tables.ts';
 import { monthOfDay, monthStartDay } from '../normalise/paris-calendar.ts';
 import { fileKeyOf, fileRowOf, type RangeTables } from './range-tables.ts';
@@ -33,15 +35,11 @@ export class RatedWriter {
       contract: builder.int32('contract_key'),
       month: builder.int32('month'),
       rule: builder.int32('rule_key'),
-      zone: builder.int32('zone_key'),
       file: builder.int32('file_key'),
       row: builder.int32('row'),
       contentHash: builder.int32('content_hash'),
       country: builder.uint16('country'),
-      service: builder.uint8('service'),
       flags: builder.uint8('flags'),
-      outcome: builder.uint8('outcome'),
-      isPending: builder.uint8('is_pending'),
     };
   }
 
@@ -49,28 +47,38 @@ export class RatedWriter {
   write(i: number, rater: RecordRater): void {
     const { from, to, tables } = this;
     const k = this.builder.next(i);
-    const service = from.service[i];
     setInt64(to.startedAt as Int32Array, k, from.startedAtUnixUs[i]);
     setInt64(to.line as Int32Array, k, from.lineKey[i]);
     setInt64(to.called as Int32Array, k, from.called[i]);
     setInt64(to.quantity as Int32Array, k, rater.quantity);
     setInt64(to.included as Int32Array, k, rater.included);
     setInt64(to.amount as Int32Array, k, rater.amountMicroEuros);
-    setInt64(to.octets as Int32Array, k, service === DATA ? from.measure[i] : 0);
-    setInt64(to.sessionStartedAt as Int32Array, k, from.sessionStartedAtUnixUs[i]);
+    const isData = from.service[i] === DATA;
+    setInt64(to.octets as Int32Array, k, isData ? from.measure[i] : 0);
+    setInt64(to.sessionStartedAt as Int32Array, k, isData ? from.sessionStartedAtUnixUs[i] : 0);
     to.contract[k] = tables.contractKey[from.contract[i]];
     to.month[k] = monthStartDay(monthOfDay(from.day[i]));
-    to.rule[k] = rater.rule < 0 ? -from.cell[i] : tables.ruleKey[rater.rule];
-    to.zone[k] = tables.zoneKey[from.destination[i]];
+    to.rule[k] = this.ruleKey(i);
     const range = from.range[i];
     to.file[k] = fileKeyOf(this.ranges, range);
     to.row[k] = fileRowOf(this.ranges, range, from.row[i]);
     to.contentHash[k] = from.contentHash[i];
     to.country[k] = from.country[i];
-    to.service[k] = service;
-    to.flags[k] = from.flags[i];
-    to.outcome[k] = from.outcome[i];
-    to.isPending[k] = rater.isPending ? 1 : 0;
+    to.flags[k] = rater.isPending ? from.flags[i] | FLAG_PENDING : from.flags[i];
+  }
+
+  /** Key of the rule, service and zone of record i; zero-second and incoming calls have no rule of a tariff. */
+  private ruleKey(i: number): number {
+    const { from, tables } = this;
+    const cell = from.cell[i];
+    if (cell >= 0) return tables.ruleKeyOfCell[cell];
+    const free = freeIndex(
+      cell,
+      from.service[i],
+      from.destination[i],
+      tables.tariffs.destinationCount,
+    );
+    return tables.ruleKeyOfFree[free];
   }
 
   finish(texts: TextColumn[]): RatedBatch {

@@ -21,7 +21,8 @@ export interface SuspendedRecord {
   monthStartDay: number;
   called: number;
   country: number;
-  zoneKey: number;
+  /** Price zone, empty when none was found. */
+  zone: string;
   /** Seconds, octets or 1, as the service counts. */
   measure: number;
   sessionId: string;
@@ -68,7 +69,7 @@ export class SuspendedRecords {
       monthStartDay,
       called: columns.called[i],
       country: columns.country[i],
-      zoneKey: this.tables.zoneKey[columns.destination[i]],
+      zone: this.tables.tariffs.destinationZone[columns.destination[i]],
       measure: columns.measure[i],
       sessionId: readText(textOf(this.batch, 'sessionId'), i),
       sessionStartedAtUnixUs: columns.sessionStartedAtUnixUs[i],

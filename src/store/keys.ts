@@ -4,12 +4,12 @@ import type { ReferenceTables } from '../reference/reference-tables.ts';
 import { findText, hashBytes, type TextIndex, textAt } from '../reference/text-index.ts';
 import { ColumnAppender, type VarcharColumn } from './append-columns.ts';
 import type { Store } from './open-store.ts';
-import { FIRST_RULE_KEY } from './tables.ts';
+import { ruleKeys } from './rule-keys.ts';
 
 /** The store's keys for what the run's tables number: a key given once is kept for ever. */
 export type StoreKeys = Pick<
   RatingTables,
-  'lineKey' | 'lineNames' | 'contractKey' | 'siteKey' | 'ruleKey' | 'zoneKey'
+  'lineKey' | 'lineNames' | 'contractKey' | 'siteKey' | 'ruleKeyOfCell' | 'ruleKeyOfFree'
 >;
 
 /** Finds the keys of everything in the tables, and gives new ones to what the store has not seen. */
@@ -23,33 +23,8 @@ export async function assignKeys(
     ...lines,
     contractKey: await contractKeys(store, tariffs, reference),
     siteKey: await siteKeys(store, reference.sites),
-    ruleKey: await nameKeys(store, 'rules', 'rule', tariffs.ruleId, FIRST_RULE_KEY),
-    zoneKey: await nameKeys(store, 'zones', 'zone', tariffs.destinationZone, 1),
+    ...(await ruleKeys(store, tariffs)),
   };
-}
-
-/** Keys of a short list of names; the same name has one key, the empty name has 0. */
-async function nameKeys(
-  store: Store,
-  table: string,
-  column: string,
-  names: string[],
-  firstKey: number,
-): Promise<Int32Array> {
-  const rows = await store.query<Record<string, string | number>>(`SELECT * FROM ${table}`);
-  const keys = new Map(rows.map((row) => [String(row[column]), Number(row[`${column}_key`])]));
-  let next = firstKey;
-  for (const key of keys.values()) next = Math.max(next, key + 1);
-  const result = new Int32Array(new SharedArrayBuffer(names.length * 4));
-  for (const [index, name] of names.entries()) {
-    if (name === '') continue;
-    if (!keys.has(name)) {
-      await store.run(`INSERT INTO ${table} VALUES (?, ?)`, [next, name]);
-      keys.set(name, next++);
-    }
-    result[index] = keys.get(name) as number;
-  }
-  return result;
 }
 
 interface StoredContract {

@@ -34,7 +34,7 @@ const SUSPENSE_COLUMNS = {
   monthStartDay: 'INTEGER',
   called: 'BIGINT',
   country: 'USMALLINT',
-  zoneKey: 'INTEGER',
+  zone: 'VARCHAR',
   measure: 'BIGINT',
   sessionId: 'VARCHAR',
   sessionStartedAtUnixUs: 'BIGINT',
@@ -45,7 +45,7 @@ const SUSPENSE_COLUMNS = {
 
 const INSERT_SUSPENSE = `INSERT INTO suspended_events
   SELECT eventId, fileKey, row, reason, detail, service, line, contractKey,
-    make_timestamp(startedAtUnixUs), DATE '1970-01-01' + monthStartDay, called, country, zoneKey,
+    make_timestamp(startedAtUnixUs), DATE '1970-01-01' + monthStartDay, called, country, zone,
     measure, sessionId, make_timestamp(sessionStartedAtUnixUs), outcome, flags, contentHash
   FROM side`;
 

@@ -25,6 +25,11 @@ export interface StoreOptions {
   readOnly?: boolean;
   /** Memory DuckDB may use, e.g. `512MB`. */
   memoryLimit?: string;
+  /**
+   * Threads of DuckDB. One while rating: with more, an append hands its work to another thread and the
+   * caller spins until it is done, which takes a core from the workers.
+   */
+  threads?: number;
   /** Folder for what DuckDB has to spill. */
   temporaryFolder?: string;
 }
@@ -42,6 +47,7 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
     autoload_known_extensions: 'false',
     ...(options.readOnly === true && { access_mode: 'READ_ONLY' }),
     ...(options.memoryLimit !== undefined && { memory_limit: options.memoryLimit }),
+    ...(options.threads !== undefined && { threads: String(options.threads) }),
     ...(options.temporaryFolder !== undefined && { temp_directory: options.temporaryFolder }),
   };
   const instance = await openInstance(path, settings);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { SERVICES } from '../batch/services.ts';
 import { readRun, recordPlaces, type ShuffleBlock } from '../batch/shuffle-block.ts';
 import { STORED_RANGE } from '../batch/usage-columns.ts';
-import { FLAG_CONTEXT } from '../batch/usage-flags.ts';
+import { FLAG_CONTEXT, FLAG_PENDING, FLAG_UNDELIVERED } from '../batch/usage-flags.ts';
 import type { TariffTables } from '../catalogue/tariff-tables.ts';
 import type { Repeats } from '../dedupe/find-repeats.ts';
 import { monthStartDay } from '../normalise/paris-calendar.ts';
@@ -21,7 +21,7 @@ import type { Store } from './open-store.ts';
 /** Value of touchedMonth for a component no record of the run belongs to. */
 export const UNTOUCHED = 0x7fff_ffff;
 
-const SERVICE_NAME = `[${SERVICES.map((name) => `'${name}'`).join(', ')}][s.service + 1]`;
+const SERVICE_NAME = `[${SERVICES.map((name) => `'${name}'`).join(', ')}][service + 1]`;
 const INSTANT = (column: string) => `strftime(s.${column}, '%Y-%m-%dT%H:%M:%S.%fZ')`;
 const COUNTRY = `CASE WHEN s.country = 0 THEN ''
   ELSE chr(CAST(65 + (s.country - 1) // 26 AS INTEGER)) || chr(CAST(65 + (s.country - 1) % 26 AS INTEGER)) END`;
@@ -29,15 +29,17 @@ const COUNTRY = `CASE WHEN s.country = 0 THEN ''
 /** The columns of decode/stored-csv.ts from a row `s` with the columns both tables share. */
 function storedColumns(line: string, seconds: string, octets: string, flags: string): string {
   return `s.event_id, ${SERVICE_NAME} AS service, ${line} AS line, ${INSTANT('started_at')} AS started_at,
-    CASE WHEN s.service <= 1 THEN ${seconds} END AS duration_s,
+    CASE WHEN service <= 1 THEN ${seconds} END AS duration_s,
     CASE WHEN s.called > 0 THEN '+' || s.called
-      WHEN s.called <> 0 OR s.service IN (0, 1, 2, 4) THEN CAST(abs(s.called) AS VARCHAR) END AS called,
-    CASE WHEN s.service = 3 THEN ${octets} END AS bytes_up,
-    CASE WHEN s.service = 3 THEN 0 END AS bytes_down,
+      WHEN s.called <> 0 OR service IN (0, 1, 2, 4) THEN CAST(abs(s.called) AS VARCHAR) END AS called,
+    CASE WHEN service = 3 THEN ${octets} END AS bytes_up,
+    CASE WHEN service = 3 THEN 0 END AS bytes_down,
     s.session_id,
     CASE WHEN s.session_id <> '' THEN ${INSTANT('session_started_at')} END AS session_started_at,
     ${COUNTRY} AS country,
-    CASE s.outcome WHEN 1 THEN 'delivered' WHEN 2 THEN 'undelivered' END AS outcome,
+    CASE WHEN service = 4 THEN
+      CASE WHEN s.flags & ${FLAG_UNDELIVERED} = 0 THEN 'delivered' ELSE 'undelivered' END
+    END AS outcome,
     s.file_key, s.row AS file_row, s.content_hash, ${flags} AS stored_flags`;
 }
 
@@ -106,12 +108,14 @@ export async function takeTouchedUsage(store: Store, workFolder: string): Promis
   const path = join(workFolder, 'stored-usage.csv');
   const line = 'coalesce(l.line, CAST(s.line AS VARCHAR))';
   const isContext = 's.month < t.from_month';
-  const flags = `CASE WHEN ${isContext} THEN s.flags | ${FLAG_CONTEXT} ELSE s.flags END`;
+  const kept = `(s.flags & ${255 - FLAG_PENDING})`;
+  const flags = `CASE WHEN ${isContext} THEN ${kept} | ${FLAG_CONTEXT} ELSE ${kept} END`;
   await copyToCsv(
     store,
     `SELECT ${storedColumns(line, 's.quantity', 's.octets', flags)}
      FROM usage_events s
      JOIN touched t ON t.contract_key = s.contract_key
+     JOIN rules r ON r.rule_key = s.rule_key
      LEFT JOIN line_names l ON l.line_key = -s.line
      WHERE s.month >= t.from_month
        OR (s.session_id <> '' AND s.started_at >= t.from_month - INTERVAL 15 HOURS)`,

@@ -4,11 +4,6 @@ import type { Store } from './open-store.ts';
 /** Raised when the meaning of a stored column changes. */
 export const STORE_VERSION = 1;
 
-/** Keys of rules that no catalogue has; the catalogue's begin at FIRST_RULE_KEY. */
-export const RULE_KEY_ZERO_SECONDS = 2;
-export const RULE_KEY_INCOMING = 3;
-export const FIRST_RULE_KEY = 10;
-
 const USAGE_COLUMN_LIST = [
   ...RATED_COLUMNS.map(({ name, sqlType }) => `${name} ${sqlType}`),
   ...RATED_TEXTS.map((name) => `${name} VARCHAR`),
@@ -29,7 +24,7 @@ const TABLES = [
   'reject_rows (file_key INTEGER, row BIGINT, reason VARCHAR, detail VARCHAR, raw VARCHAR)',
   `suspended_events (event_id VARCHAR, file_key INTEGER, row BIGINT, reason VARCHAR, detail VARCHAR,
      service UTINYINT, line VARCHAR, contract_key INTEGER, started_at TIMESTAMP, month DATE,
-     called BIGINT, country USMALLINT, zone_key INTEGER, measure BIGINT, session_id VARCHAR,
+     called BIGINT, country USMALLINT, zone VARCHAR, measure BIGINT, session_id VARCHAR,
      session_started_at TIMESTAMP, outcome UTINYINT, flags UTINYINT, content_hash UINTEGER)`,
   `duplicate_events (event_id VARCHAR, file_key INTEGER, row BIGINT, first_file_key INTEGER,
      first_row BIGINT, conflict BOOLEAN)`,
@@ -38,8 +33,7 @@ const TABLES = [
   'contracts (contract_key INTEGER, contract_id VARCHAR, customer_id VARCHAR, site_id VARCHAR, offer VARCHAR)',
   'sites (site_key INTEGER, site_id VARCHAR)',
   'line_names (line_key INTEGER, line VARCHAR)',
-  'rules (rule_key INTEGER, rule VARCHAR)',
-  'zones (zone_key INTEGER, zone VARCHAR)',
+  'rules (rule_key INTEGER, rule VARCHAR, service UTINYINT, zone VARCHAR)',
 ];
 
 /** Makes the tables that are not there yet. @throws when the database is of another store version */
@@ -48,10 +42,6 @@ export async function createTables(store: Store): Promise<void> {
   const [info] = await store.query<{ version: number }>('SELECT version FROM store_info');
   if (info === undefined) {
     await store.run('INSERT INTO store_info VALUES (?)', [STORE_VERSION]);
-    await store.run(
-      `INSERT INTO rules VALUES (${RULE_KEY_ZERO_SECONDS}, 'zero-seconds'),
-         (${RULE_KEY_INCOMING}, 'incoming')`,
-    );
   } else if (info.version !== STORE_VERSION) {
     throw new Error(
       `${store.path}: made by another version of octroi (store version ${info.version}, this one ` +

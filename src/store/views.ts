@@ -1,5 +1,5 @@
 import { SERVICES, UNIT_OF_SERVICE } from '../batch/services.ts';
-import { FLAG_NAMES } from '../batch/usage-flags.ts';
+import { FLAG_NAMES, FLAG_PENDING } from '../batch/usage-flags.ts';
 import type { Store } from './open-store.ts';
 
 /** A public view: its query and what each column means. Names and meanings are stable. */
@@ -11,8 +11,9 @@ export interface View {
   columns: Record<string, string>;
 }
 
-const SERVICE = `(${sqlList(SERVICES)})[service + 1]`;
-const UNIT = `(${sqlList(UNIT_OF_SERVICE)})[service + 1]`;
+/** Name of a service code. */
+const serviceOf = (code: string) => `(${sqlList(SERVICES)})[${code} + 1]`;
+const UNIT = `(${sqlList(UNIT_OF_SERVICE)})[r.service + 1]`;
 const COUNTRY = `CASE WHEN country = 0 THEN 'FR'
   ELSE chr(CAST(65 + (country - 1) // 26 AS INTEGER)) || chr(CAST(65 + (country - 1) % 26 AS INTEGER)) END`;
 const CALLED = 'CASE WHEN called <> 0 THEN CAST(abs(called) AS VARCHAR) END';
@@ -27,16 +28,15 @@ function sqlList(values: readonly string[]): string {
 const USAGE: View = {
   name: 'usage',
   comment: 'One row per rated event: who used what, what it cost and why.',
-  sql: `SELECT u.event_id, ${SERVICE} AS service, c.customer_id, nullif(c.site_id, '') AS site_id, c.contract_id,
+  sql: `SELECT u.event_id, ${serviceOf('r.service')} AS service, c.customer_id, nullif(c.site_id, '') AS site_id, c.contract_id,
       coalesce(l.line, CAST(u.line AS VARCHAR)) AS line, u.started_at, u.month,
-      ${CALLED} AS called, ${COUNTRY} AS country, z.zone, u.quantity, u.included,
+      ${CALLED} AS called, ${COUNTRY} AS country, nullif(r.zone, '') AS zone, u.quantity, u.included,
       u.quantity - u.included AS charged, ${UNIT} AS unit,
-      CASE WHEN NOT u.is_pending THEN u.amount END AS amount, r.rule, ${FLAGS} AS flags,
+      CASE WHEN u.flags & ${FLAG_PENDING} = 0 THEN u.amount END AS amount, r.rule, ${FLAGS} AS flags,
       f.path AS file, CAST(u.row AS BIGINT) AS row
     FROM usage_events u
     LEFT JOIN contracts c ON c.contract_key = u.contract_key
     LEFT JOIN line_names l ON l.line_key = -u.line
-    LEFT JOIN zones z ON z.zone_key = u.zone_key
     LEFT JOIN rules r ON r.rule_key = u.rule_key
     LEFT JOIN input_files f ON f.file_key = u.file_key`,
   columns: {
@@ -81,12 +81,11 @@ const REJECTS: View = {
 const SUSPENSE: View = {
   name: 'suspense',
   comment: 'One row per readable event that cannot be priced: something it needs is missing.',
-  sql: `SELECT s.event_id, f.path AS file, s.row, s.reason, s.detail, ${SERVICE} AS service,
+  sql: `SELECT s.event_id, f.path AS file, s.row, s.reason, s.detail, ${serviceOf('s.service')} AS service,
       c.customer_id, nullif(c.site_id, '') AS site_id, c.contract_id, s.line,
-      s.started_at, s.month, ${CALLED} AS called, ${COUNTRY} AS country, z.zone, s.measure, ${FLAGS} AS flags
+      s.started_at, s.month, ${CALLED} AS called, ${COUNTRY} AS country, nullif(s.zone, '') AS zone, s.measure, ${FLAGS} AS flags
     FROM suspended_events s
     LEFT JOIN contracts c ON c.contract_key = s.contract_key
-    LEFT JOIN zones z ON z.zone_key = s.zone_key
     LEFT JOIN input_files f ON f.file_key = s.file_key`,
   columns: {
     event_id: 'the id the source gave the event',

@@ -53,7 +53,7 @@ export function decodeFile(
 ): DecodedFile {
   const bytes = typeof file === 'string' ? new TextEncoder().encode(file) : file;
   const decoder = format.open(bytes.slice(0, 1 << 16));
-  const rows = new CdrRows(capacity);
+  const rows = usedRows(capacity);
   const result: DecodedFile = { records: [], rejects: [], rowsSeen: 0 };
   let rest = new Uint8Array(0);
   let position = format.dataStart(bytes);
@@ -71,6 +71,17 @@ export function decodeFile(
   if (rest.length > 0) throw new Error(`${rest.length} bytes were never consumed`);
   result.rowsSeen = decoder.rowsSeen;
   return result;
+}
+
+/** A block as another file left it: a decoder has to write every column of every row. */
+function usedRows(capacity: number): CdrRows {
+  const rows = new CdrRows(capacity);
+  for (const column of Object.values(rows)) if (ArrayBuffer.isView(column)) fill(column);
+  return rows;
+}
+
+function fill(column: ArrayBufferView): void {
+  new Uint8Array(column.buffer, column.byteOffset, column.byteLength).fill(1);
 }
 
 function decodeWindow(

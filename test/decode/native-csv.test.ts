@@ -17,6 +17,8 @@ import {
 
 const decode = (...rows: (NativeFields | string)[]) => decodeFile(nativeCsv, fileOf(...rows));
 
+const SESSION = { session_id: 's', session_started_at: '2026-10-01T00:00:00Z' };
+
 describe('native CSV: what a row means', () => {
   it('reads a call', () => {
     expect(decode(VOICE).records).toEqual([
@@ -86,6 +88,13 @@ describe('native CSV: what a row means', () => {
   it('reads GSM data as a call', () => {
     const [record] = decode({ ...VOICE, service: 'csd' }).records;
     expect(record).toMatchObject({ service: 'csd', durationSeconds: 61, called: '0612345678' });
+  });
+
+  it('ignores what a service has no use for', () => {
+    const call = { ...VOICE, ...SESSION, bytes_up: '5', bytes_down: '6', outcome: 'delivered' };
+    expect(decode(call)).toEqual(decode(VOICE));
+    const data = { ...DATA, called: '0612345678', duration_s: '9', outcome: 'delivered' };
+    expect(decode(data)).toEqual(decode(DATA));
   });
 
   it('takes an unanswered call, and a plus before the line', () => {

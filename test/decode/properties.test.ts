@@ -103,7 +103,7 @@ describe.each(csvFiles)('%s CSV with bytes changed at random', (_, format, files
           expect(fateOf(after, row)).toEqual(fateOf(before, index + 1));
         }
       }),
-      { seed: 20261001, numRuns: 1500 },
+      { seed: 20261001, numRuns: 400 },
     );
   });
 
@@ -114,7 +114,7 @@ describe.each(csvFiles)('%s CSV with bytes changed at random', (_, format, files
         const { bytes } = changed(good, list, text.indexOf('\n') + 1, good.length);
         expect(decodeFile(format, bytes, reading)).toEqual(decodeFile(format, bytes));
       }),
-      { seed: 20261002, numRuns: 500 },
+      { seed: 20261002, numRuns: 150 },
     );
   });
 });
@@ -165,7 +165,7 @@ describe('Webex JSON with bytes changed at random', () => {
           if (isWhole) expect(found.get(`leg ${n}`)).toEqual(before.get(`leg ${n}`));
         }
       }),
-      { seed: 20261003, numRuns: 3000 },
+      { seed: 20261003, numRuns: 600 },
     );
   });
 
@@ -175,7 +175,7 @@ describe('Webex JSON with bytes changed at random', () => {
         const { bytes } = changed(good, list, listStart, good.length);
         expect(decodeFile(webexJson, bytes, reading)).toEqual(decodeFile(webexJson, bytes));
       }),
-      { seed: 20261004, numRuns: 500 },
+      { seed: 20261004, numRuns: 150 },
     );
   });
 
@@ -186,7 +186,7 @@ describe('Webex JSON with bytes changed at random', () => {
         const { records, rejects } = decodeFile(webexJson, bytes);
         if (records.length < places.length) expect(rejects.length).toBeGreaterThan(0);
       }),
-      { seed: 20261005, numRuns: 1000 },
+      { seed: 20261005, numRuns: 300 },
     );
   });
 });
@@ -207,7 +207,7 @@ describe('anything at all', () => {
           decoded.records.length + decoded.rejects.length,
         );
       }),
-      { seed: 20261006, numRuns: 1500 },
+      { seed: 20261006, numRuns: 400 },
     );
   });
 });

@@ -73,6 +73,13 @@ describe('the values of an item', () => {
     expect(ids(decoded)).toEqual(['2 b']);
   });
 
+  it('may be lists named items, when they are nested or no list', () => {
+    const odd = { User: { items: [{ 'Report ID': 'x' }] }, items: { a: [{ 'Report ID': 'y' }] } };
+    const decoded = decode(`[${json('a', odd)},${json('b', { items: 'none' })}]`);
+    expect(decoded.rejects).toEqual([]);
+    expect(ids(decoded)).toEqual(['1 a', '2 b']);
+  });
+
   it('that contain what looks like the end of an item do not end it', () => {
     const tricky = { User: '"}]},{"items":[{', Location: '\\', Model: '\\"', 'Call ID': '}\\\\' };
     expect(ids(decode(`{"items":[${json('a', tricky)},${json('b')}]}`))).toEqual(['1 a', '2 b']);
@@ -121,6 +128,32 @@ describe('items that cannot be read', () => {
     const decoded = decode(`[${json('a')},${text}]`);
     expect(decoded.rejects).toHaveLength(1);
     expect(ids(decoded)).toEqual(['1 a']);
+  });
+
+  const [a, b, c] = [json('a'), json('b'), json('c')];
+  const damaged: [string, string, string[]][] = [
+    ['the comma between items', `{"items":[${a}x${b},${c}]}`, ['1 a', '3 b', '4 c']],
+    ['the comma, now a brace', `{"items":[${a}{${b},${c}]}`, ['1 a', '3 b', '4 c']],
+    ['the comma, now a bracket', `{"items":[${a}]${b},${c}`, ['1 a', '3 b', '4 c']],
+    ['the comma, now a quote', `{"items":[${a}"${b},${c}]}`, ['1 a', '3 b', '4 c']],
+    ['the opening brace', `{"items":[${a},x${b.slice(1)},${c}]}`, ['1 a', '3 c']],
+    ['the opening brace, now a bracket', `{"items":[${a},]${b.slice(1)},${c}`, ['1 a', '3 c']],
+    ['the closing brace, now a comma', `{"items":[${a.slice(0, -1)},,${b},${c}]}`, ['2 b', '3 c']],
+    ['the closing brace, now a quote', `{"items":[${a.slice(0, -1)}",${b},${c}]}`, ['2 b', '3 c']],
+    ['the start of the list', `{"items":x[${a},${b}]}`, ['2 a', '3 b']],
+    ['the rest of the body', `{"items":[${a}]"next":1}\n{"items":[${b}]}`, ['1 a', '3 b']],
+    ['an item with nothing around it', `${a}${b.replace('"Direction', 'D')}${c}`, ['1 a', '3 c']],
+    [
+      'the end, and the next body follows',
+      `{"items":[${a},${b.slice(9)}]}{"items":[${c}]}`,
+      ['1 a', '3 c'],
+    ],
+  ];
+
+  it.each(damaged)('%s damaged: no other item is lost', (_, text, expected) => {
+    const decoded = decode(text);
+    expect(ids(decoded)).toEqual(expected);
+    expect(decoded.rejects.length).toBeGreaterThan(0);
   });
 
   it('invalid UTF-8', () => {
@@ -222,13 +255,18 @@ describe('windows and blocks', () => {
     const decoder = webexJson.open(bytes);
     const rows = new CdrRows(items.length);
     const blocks: number[] = [];
-    for (let at = 0; at < bytes.length; ) {
-      rows.reset(bytes);
-      at = decoder.decode(bytes, at, bytes.length, true, rows);
-      blocks.push(rows.rowCount);
-      const last = rows.rowCount - 1;
-      const id = Buffer.from(rows.bytes.slice(rows.eventIdStart[last], rows.eventIdEnd[last]));
-      expect(id.toString()).toBe(`${longId}${rows.row[last]}`);
+    for (let at = 0, end = 0; at < bytes.length; ) {
+      const next = decoder.decode(bytes, at, end, end === bytes.length, rows);
+      const isFull = next < end && end - next > 2000;
+      if (isFull || next === bytes.length) {
+        const last = rows.rowCount - 1;
+        const id = rows.bytes.slice(rows.eventIdStart[last], rows.eventIdEnd[last]);
+        expect(Buffer.from(id).toString()).toBe(`${longId}${rows.row[last]}`);
+        blocks.push(rows.rowCount);
+        rows.reset(bytes);
+      }
+      at = next;
+      if (!isFull) end = Math.min(bytes.length, end + 1500);
     }
     expect(blocks.length).toBeGreaterThan(1);
     expect(blocks.reduce((sum, count) => sum + count, 0)).toBe(items.length);
@@ -256,6 +294,29 @@ describe('items too long to be a record', () => {
     expect(ids(decode(`[${fits}]`))).toEqual(['1 a']);
     const tooLong = fits.replace('"User":"', '"User":"u');
     expect(reasons(decode(`[${tooLong},${json('b')}]`))).toEqual(['1 row_too_long']);
+  });
+
+  const padding = '{,{'.repeat(MAX_RECORD_BYTES);
+
+  it.each([1 << 16, 1 << 24])('are no bodies, by %d bytes', (windowBytes) => {
+    const late = `{"x":"${padding}","items":[${json('a')}]}\n${json('b')}`;
+    const decoded = decodeFile(webexJson, late, { windowBytes });
+    expect(reasons(decoded)).toEqual(['1 row_too_long']);
+    expect(ids(decoded)).toEqual(['2 b']);
+  });
+
+  it.each([1 << 16, 1 << 24])('may be the rest of a body, by %d bytes', (windowBytes) => {
+    const late = `{"items":[${json('a')}],"x":"${padding}"}\n${json('b')}`;
+    const decoded = decodeFile(webexJson, late, { windowBytes });
+    expect(reasons(decoded)).toEqual(['2 row_too_long']);
+    expect(ids(decoded)).toEqual(['1 a', '3 b']);
+  });
+
+  it.each([1 << 16, 1 << 24])('may be broken after the limit, by %d bytes', (windowBytes) => {
+    const broken = `{"x":"${padding}" oops`;
+    const decoded = decodeFile(webexJson, `[${broken},${json('b')}]`, { windowBytes });
+    expect(reasons(decoded)).toEqual(['1 row_too_long']);
+    expect(ids(decoded)).toEqual(['2 b']);
   });
 
   it('is one reject also when it never ends', () => {

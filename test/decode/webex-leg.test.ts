@@ -83,7 +83,7 @@ describe.each(SOURCES)('a Webex leg in a %s', (_, decode) => {
     expect(read({ 'User number': userNumber }).line).toBe(line);
   });
 
-  it.each(['', 'NA', '2001', '5121234', 'user@example.com'])(
+  it.each(['', 'NA', '2001', '5121234', 'user@example.com', '123456789012345678'])(
     'is of the site when the user number is %j',
     (userNumber) => {
       expect(read({ 'User number': userNumber }).line).toBe('33140000000');

@@ -1,0 +1,56 @@
+import { compileCatalogue } from '../compile-tables.ts';
+import { explainEvent } from '../explain/explain-event.ts';
+import { explanationText } from '../explain/explanation-text.ts';
+import { openStore, type Store } from '../store/open-store.ts';
+import { columnsOf, textRows } from '../store/query-cells.ts';
+import { renderTable } from './text-table.ts';
+
+/** The first record of each service, then the second ones. */
+const SAMPLE_ROWS = `SELECT event_id, service, started_at, zone, quantity, included, charged, unit, amount, flags
+  FROM usage
+  ORDER BY row_number() OVER (PARTITION BY service ORDER BY started_at, event_id), service LIMIT 5`;
+
+const SPLIT_CALL = `SELECT event_id FROM usage WHERE list_contains(string_split(flags, ','), 'split')
+  ORDER BY started_at, event_id LIMIT 1`;
+
+const ALLOWANCE_HEAD = `SELECT month, scope_kind, scope_id, allowance, granted, rolled_in, used, remaining, unit
+  FROM allowances ORDER BY allowance DESC, scope_id LIMIT 5`;
+
+/** Commands a reader can go on with. */
+export function demoQueries(db: string): string[] {
+  return [
+    `octroi query --db ${db} "SELECT service, zone, count(*) AS events, sum(amount) AS euros FROM usage GROUP BY ALL ORDER BY euros DESC"`,
+    `octroi query --db ${db} "SELECT reason, any_value(detail), count(*) FROM suspense GROUP BY reason"`,
+    `octroi query --db ${db} --format csv "SELECT * FROM allowances WHERE remaining = 0 ORDER BY scope_id"`,
+  ];
+}
+
+/** A look at the rated month: usage, one call explained, allowances. */
+export async function demoTour(db: string): Promise<string> {
+  const store = await openStore(db, { readOnly: true });
+  try {
+    const [split] = await store.query<{ event_id: string }>(SPLIT_CALL);
+    const explained =
+      split === undefined
+        ? 'no call of this month crossed the end of an allowance\n'
+        : explanationText(await explainEvent(store, compileCatalogue(), split.event_id));
+    return `2. Rated usage: five rows of view usage
+
+${await tableOf(store, SAMPLE_ROWS)}
+3. One call that crossed the end of an allowance (octroi explain)
+
+${explained}
+4. Allowances: the head of view allowances
+
+${await tableOf(store, ALLOWANCE_HEAD)}`;
+  } finally {
+    store.close();
+  }
+}
+
+async function tableOf(store: Store, sql: string): Promise<string> {
+  const result = await store.connection.run(sql);
+  const rows: (string | null)[][] = [];
+  for await (const row of textRows(result)) rows.push(row);
+  return renderTable(columnsOf(result), rows);
+}

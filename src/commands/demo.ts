@@ -1,0 +1,86 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { generate } from '../generate/generate.ts';
+import { rate } from '../pipeline.ts';
+import { ConsoleProgress } from '../progress/progress.ts';
+import { demoQueries, demoTour } from './demo-tour.ts';
+import { interruptible } from './interruptible.ts';
+import { summaryText } from './rate.ts';
+
+interface DemoArguments {
+  out: string;
+  json?: boolean;
+}
+
+/** Where the demo's month lies. */
+interface DemoInput {
+  usage: string;
+  reference: string;
+}
+
+/** The samples stay outside dist: this path holds from src/commands and from dist/commands alike. */
+const SAMPLE = fileURLToPath(new URL('../../samples/demo/', import.meta.url));
+const GENERATED = { records: 20_000, seed: 1, workload: 'mixed' } as const;
+
+const AFTER_HELP = `
+Running it again starts afresh: DIR/demo.duckdb is replaced.
+
+Example:
+  octroi demo --out /tmp/octroi-demo`;
+
+/** `octroi demo`: rates a small month and shows what came of it. */
+export function addDemoCommand(program: Command): void {
+  program
+    .command('demo')
+    .description('rate a small month of made-up usage and show what came of it')
+    .option('--out <dir>', 'directory for the database', 'octroi-demo')
+    .option('--json', 'print where everything is as JSON on stdout, and no tour')
+    .addHelpText('after', AFTER_HELP)
+    .action(({ out, json }: DemoArguments) => interruptible((signal) => demo(out, json, signal)));
+}
+
+async function demo(out: string, json: boolean | undefined, signal: AbortSignal): Promise<void> {
+  mkdirSync(out, { recursive: true });
+  keepOutOfGit(out);
+  const db = join(out, 'demo.duckdb');
+  for (const file of [db, `${db}.wal`]) rmSync(file, { force: true });
+  const input = existsSync(join(SAMPLE, 'usage')) ? placesIn(SAMPLE) : await generated(out, signal);
+  const { usage, reference } = input;
+  const summary = await rate({ inputs: [usage], reference, db, signal }, new ConsoleProgress());
+  if (json) {
+    const result = { db, ...input, summary, queries: demoQueries(db) };
+    process.stdout.write(`${JSON.stringify(result)}\n`);
+    return;
+  }
+  process.stdout.write(`1. What became of every row\n\n${summaryText(summary)}\n`);
+  process.stdout.write(await demoTour(db));
+  process.stdout.write(`
+5. Where everything is
+
+usage files     ${usage}
+reference data  ${reference}
+database        ${db}
+
+Three queries to try:
+
+${demoQueries(db).join('\n')}
+`);
+}
+
+/** The directory usually stands in a working copy, and nobody wants to commit it. */
+function keepOutOfGit(out: string): void {
+  const path = join(out, '.gitignore');
+  if (!existsSync(path)) writeFileSync(path, '*\n');
+}
+
+function placesIn(directory: string): DemoInput {
+  return { usage: join(directory, 'usage'), reference: join(directory, 'reference') };
+}
+
+async function generated(out: string, signal: AbortSignal): Promise<DemoInput> {
+  const directory = join(out, 'input');
+  await generate({ ...GENERATED, out: directory }, () => signal.throwIfAborted());
+  return placesIn(directory);
+}

@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { octroi, temporaryFolder } from './run-octroi.ts';
+
+const folder = temporaryFolder();
+
+describe('octroi demo', () => {
+  it('shows totals, usage, an explanation, allowances, and queries that work', async () => {
+    const { code, stdout, stderr } = await octroi(['demo'], { cwd: folder });
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/rows = [\d,]+ rated \+ /);
+    expect(stdout).toMatch(/Event \S+: rated, \d+\.\d{6} €/);
+    expect(stdout).toMatch(/split: the call crossed the end of an allowance/);
+    expect(stdout).toContain('site_pool');
+    const db = join('octroi-demo', 'demo.duckdb');
+    expect(stdout).toContain(`database        ${db}\n`);
+    expect(existsSync(join(folder, db))).toBe(true);
+    expect(readFileSync(join(folder, 'octroi-demo', '.gitignore'), 'utf8')).toBe('*\n');
+    expect(stdout).not.toMatch(/invoice|octroi bill|octroi report/);
+
+    const queries = [...stdout.matchAll(/^octroi query --db (\S+)( --format csv)? "(.+)"$/gm)];
+    expect(queries).toHaveLength(3);
+    for (const [, path, csv, sql] of queries) {
+      const format = csv === undefined ? [] : ['--format', 'csv'];
+      const query = await octroi(['query', '--db', path, ...format, sql], { cwd: folder });
+      expect(query.code, query.stderr).toBe(0);
+      expect(query.stdout.split('\n').length).toBeGreaterThan(3);
+    }
+  });
+
+  it('replaces what an earlier demo left, and prints JSON', async () => {
+    const out = join(folder, 'octroi-demo');
+    const { code, stdout } = await octroi(['demo', '--out', out, '--json']);
+    expect(code).toBe(0);
+    const { summary, db, queries } = JSON.parse(stdout);
+    expect(summary.skipped).toEqual([]);
+    expect(summary.total.rows).toBeGreaterThan(10_000);
+    expect(db).toBe(join(out, 'demo.duckdb'));
+    expect(queries).toHaveLength(3);
+  });
+});
