@@ -12,6 +12,9 @@ const SAMPLES = fileURLToPath(new URL('../samples/', import.meta.url));
 const DEMO = 'demo';
 const REFERENCE = 'reference';
 
+/** Usage and reference data of the month that `octroi demo` rates. */
+export const DEMO_FOLDER: string = join(SAMPLES, DEMO);
+
 /** A folder of samples/<section>/: usage, reference data, and what must come of them. */
 export interface SampleCase {
   /** `<section>/<case>`. */
@@ -85,14 +88,16 @@ async function readOutcome(folder: string, db: string): Promise<SampleOutcome> {
 }
 
 /** One row per input row, whatever became of it; each has the columns of its view. */
-const FATES = `SELECT * REPLACE (parse_filename(file) AS file, parse_filename(first_file) AS first_file) FROM (
+const FATES = `SELECT * REPLACE (
+    parse_filename(file) AS file, parse_filename(first_file) AS first_file
+  ) FROM (
     SELECT 'rated' AS fate, * FROM usage
     UNION ALL BY NAME SELECT 'suspense' AS fate, * FROM suspense
     UNION ALL BY NAME SELECT 'duplicate' AS fate, * FROM duplicates
     UNION ALL BY NAME SELECT 'reject' AS fate, * FROM rejects)`;
 
 /** Allowances nobody drew on may be listed or not. */
-const USED = 'FROM allowances WHERE used > 0';
+const USED = 'SELECT * FROM allowances WHERE used > 0';
 
 /** The expected rows and the actual ones in the columns that are expected, both sorted. */
 async function compareWith(
@@ -100,7 +105,8 @@ async function compareWith(
   path: string,
   actualSql: string,
 ): Promise<{ expected: Lines; actual: Lines }> {
-  const expectedSql = `FROM read_csv('${path.replaceAll("'", "''")}', delim = ',', header = true, all_varchar = true)`;
+  const expectedSql = `FROM read_csv('${path.replaceAll("'", "''")}',
+    delim = ',', quote = '"', header = true, skip = 0, all_varchar = true)`;
   const columns = (await store.query<{ column_name: string }>(`DESCRIBE ${expectedSql}`)).map(
     (column) => column.column_name,
   );

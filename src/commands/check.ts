@@ -29,7 +29,7 @@ interface Checked {
 
 interface CheckResult {
   catalogue: Checked;
-  /** Absent when no reference data was named; null when the catalogue's faults forbid a look at it. */
+  /** Absent when none was named; null when the catalogue's faults forbid a look at it. */
   reference?: Checked | null;
 }
 

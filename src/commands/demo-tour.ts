@@ -6,22 +6,27 @@ import { columnsOf, textRows } from '../store/query-cells.ts';
 import { renderTable } from './text-table.ts';
 
 /** The first record of each service, then the second ones. */
-const SAMPLE_ROWS = `SELECT event_id, service, started_at, zone, quantity, included, charged, unit, amount, flags
+const SAMPLE_ROWS = `SELECT event_id, service, started_at, zone, quantity, included, charged, unit,
+    amount, flags
   FROM usage
   ORDER BY row_number() OVER (PARTITION BY service ORDER BY started_at, event_id), service LIMIT 5`;
 
-const SPLIT_CALL = `SELECT event_id FROM usage WHERE list_contains(string_split(flags, ','), 'split')
+const SPLIT_CALL = `SELECT event_id FROM usage
+  WHERE list_contains(string_split(flags, ','), 'split')
   ORDER BY started_at, event_id LIMIT 1`;
 
-const ALLOWANCE_HEAD = `SELECT month, scope_kind, scope_id, allowance, granted, rolled_in, used, remaining, unit
+const ALLOWANCE_HEAD = `SELECT month, scope_kind, scope_id, allowance, granted, rolled_in, used,
+    remaining, unit
   FROM allowances ORDER BY allowance DESC, scope_id LIMIT 5`;
 
 /** Commands a reader can go on with. */
 export function demoQueries(db: string): string[] {
+  const query = `octroi query --db ${db}`;
   return [
-    `octroi query --db ${db} "SELECT service, zone, count(*) AS events, sum(amount) AS euros FROM usage GROUP BY ALL ORDER BY euros DESC"`,
-    `octroi query --db ${db} "SELECT reason, any_value(detail), count(*) FROM suspense GROUP BY reason"`,
-    `octroi query --db ${db} --format csv "SELECT * FROM allowances WHERE remaining = 0 ORDER BY scope_id"`,
+    `${query} "SELECT service, zone, count(*) AS events, sum(amount) AS euros FROM usage \
+GROUP BY ALL ORDER BY euros DESC"`,
+    `${query} "SELECT reason, any_value(detail), count(*) FROM suspense GROUP BY reason"`,
+    `${query} --format csv "SELECT * FROM allowances WHERE remaining = 0 ORDER BY scope_id"`,
   ];
 }
 
@@ -51,6 +56,6 @@ ${await tableOf(store, ALLOWANCE_HEAD)}`;
 async function tableOf(store: Store, sql: string): Promise<string> {
   const result = await store.connection.run(sql);
   const rows: (string | null)[][] = [];
-  for await (const row of textRows(result)) rows.push(row);
+  for await (const block of textRows(result)) rows.push(...block);
   return renderTable(columnsOf(result), rows);
 }

@@ -20,7 +20,7 @@ interface DemoInput {
   reference: string;
 }
 
-/** The samples stay outside dist: this path holds from src/commands and from dist/commands alike. */
+/** The samples stay outside dist: this path holds from src/commands and dist/commands alike. */
 const SAMPLE = fileURLToPath(new URL('../../samples/demo/', import.meta.url));
 const GENERATED = { records: 20_000, seed: 1, workload: 'mixed' } as const;
 

@@ -56,7 +56,7 @@ export function failureText(error: Error): string {
   return `octroi: ${isExpected ? message : (stack ?? message)}`;
 }
 
-/** A file that cannot be written, a full disk: the message says which, and the stack says no more. */
+/** A file that cannot be written, a full disk: the message says which, a stack no more. */
 function isSystemError(error: Error): boolean {
   return 'syscall' in error && 'code' in error;
 }

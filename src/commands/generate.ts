@@ -71,10 +71,11 @@ export function addGenerateCommand(program: Command): void {
 function generatedText(result: GenerateResult, out: string): string {
   const { rows, duplicates, unknownLines, malformed, usageFiles } = result;
   const count = (value: number) => value.toLocaleString('en');
-  const files = usageFiles.length === 1 ? '1 usage file' : `${count(usageFiles.length)} usage files`;
+  const files =
+    usageFiles.length === 1 ? '1 usage file' : `${count(usageFiles.length)} usage files`;
   return `${out}: ${count(rows)} rows in ${files}, of them ${count(duplicates)} repeated, \
 ${count(unknownLines)} of unknown lines, ${count(malformed)} unreadable
-${count(result.customers)} customers, ${count(result.sites)} sites, ${count(result.contracts)} contracts, \
-${count(result.lines)} lines
+${count(result.customers)} customers, ${count(result.sites)} sites, \
+${count(result.contracts)} contracts, ${count(result.lines)} lines
 `;
 }

@@ -1,6 +1,6 @@
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { DuckDBResult } from '@duckdb/node-api';
+import type { DuckDBResult, Json } from '@duckdb/node-api';
 import { format } from 'fast-csv';
 import { columnsOf, jsonRows, type QueryColumn, textRows } from '../store/query-cells.ts';
 import { renderTable } from './text-table.ts';
@@ -30,12 +30,16 @@ export async function writeRows(
 
 async function* csvRows(columns: QueryColumn[], result: DuckDBResult) {
   yield columns.map(({ name }) => guardFormula(name));
-  for await (const row of textRows(result)) {
-    yield row.map((cell, k) => (cell === null || columns[k].isNumber ? cell : guardFormula(cell)));
+  for await (const rows of textRows(result)) {
+    for (const row of rows) {
+      yield row.map((cell, k) =>
+        cell === null || columns[k].isNumber ? cell : guardFormula(cell),
+      );
+    }
   }
 }
 
-/** A spreadsheet would run a text that begins like a formula; an apostrophe before it keeps it text. */
+/** A spreadsheet would run a text that begins like a formula; an apostrophe keeps it text. */
 function guardFormula(text: string): string {
   // The CSV writer drops NUL, so what follows one would come first.
   return /^\0*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
@@ -44,24 +48,25 @@ function guardFormula(text: string): string {
 /** One JSON array of objects. Built by hand: an object would put columns named by digits first. */
 async function* jsonText(columns: QueryColumn[], result: DuckDBResult) {
   const names = columns.map(({ name }) => JSON.stringify(name));
+  const objectOf = (row: Json[]) =>
+    `{${row.map((cell, k) => `${names[k]}:${JSON.stringify(cell)}`).join(',')}}`;
   let before = '[\n';
-  for await (const row of jsonRows(result)) {
-    yield `${before}{${row.map((cell, k) => `${names[k]}:${JSON.stringify(cell)}`).join(',')}}`;
+  for await (const rows of jsonRows(result)) {
+    if (rows.length === 0) continue;
+    yield before + rows.map(objectOf).join(',\n');
     before = ',\n';
   }
   yield before === '[\n' ? '[]\n' : '\n]\n';
 }
 
 async function* tableText(columns: QueryColumn[], result: DuckDBResult) {
-  const rows: (string | null)[][] = [];
-  let isCut = false;
-  for await (const row of textRows(result)) {
-    if (rows.length === MAX_TABLE_ROWS) {
-      isCut = true;
-      break;
-    }
-    rows.push(row);
+  const read: (string | null)[][] = [];
+  for await (const rows of textRows(result)) {
+    read.push(...rows);
+    if (read.length > MAX_TABLE_ROWS) break;
   }
+  const rows = read.slice(0, MAX_TABLE_ROWS);
+  const isCut = read.length > rows.length;
   yield renderTable(columns, rows);
   const count = rows.length.toLocaleString('en');
   yield isCut

@@ -10,12 +10,13 @@ interface QueryArguments {
 }
 
 const AFTER_HELP = `
-Views: usage, rejects, suspense, duplicates, files, allowances. DESCRIBE usage lists a view's columns.
+Views: usage, rejects, suspense, duplicates, files, allowances.
+DESCRIBE usage lists the columns of a view.
 JSON is one array; decimals, and whole numbers beyond 2^53, are text so that they stay exact.
 In CSV a text that a spreadsheet would take for a formula gets an apostrophe before it.
 
 Example:
-  octroi query --db month.duckdb "SELECT zone, sum(amount) FROM usage GROUP BY zone ORDER BY 2 DESC"`;
+  octroi query --db month.duckdb "SELECT zone, sum(amount) FROM usage GROUP BY zone"`;
 
 /** `octroi query`: read-only SQL. */
 export function addQueryCommand(program: Command): void {

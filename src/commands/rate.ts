@@ -9,8 +9,8 @@ interface RateArguments extends Omit<RateOptions, 'inputs' | 'signal'> {
 }
 
 const AFTER_HELP = `
-Safe to run again at any time, with the same files or more of them: a file taken in before is skipped, a
-record taken in before is a duplicate, and suspended events are tried again.
+Safe to run again at any time, with the same files or more of them: a file taken in before is
+skipped, a record taken in before is a duplicate, and suspended events are tried again.
 
 Example:
   octroi rate usage/ --reference reference --db month.duckdb`;

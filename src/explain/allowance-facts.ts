@@ -14,11 +14,12 @@ import type { AllowanceFacts, CorrespondentFacts } from './explanation.ts';
 const ALLOWANCE_PART = 4;
 
 /**
- * The allowance before and after an event: what the earlier events of the scope's month were given is
- * summed anew (G5, B5, D3).
+ * The allowance before and after an event: what the earlier events of the scope's month were given
+ * is summed anew (G5, B5, D3).
  *
- * Suspended calls that began inside the allowance and had no price for their rest drew all that was left. The
- * store does not say how much; it is what is missing when a later event was not given what was there.
+ * Suspended calls that began inside the allowance and had no price for their rest drew all that was
+ * left. The store does not say how much: it is what is missing when a later event was not given
+ * what was there.
  */
 export async function allowanceFacts(
   store: Store,
@@ -49,7 +50,7 @@ export async function allowanceFacts(
   return { ...facts, unit: stored.unit, isUnlimited: false, balance };
 }
 
-/** The called number's place among the month's correspondents; undefined where it plays no part (B3, B4). */
+/** The called number's place among the month's correspondents, where it plays a part (B3, B4). */
 export async function correspondentFacts(
   store: Store,
   catalogue: Catalogue,

@@ -28,8 +28,8 @@ export function arithmeticOf(rule: RuleDescription, event: Priced, settings: Set
   const rounded = sum.isRounded ? ', rounded half up to the micro-euro' : '';
   if (euros(sum.microEuros) !== amount) {
     return [
-      `${sum.terms} = ${euros(sum.microEuros)}${rounded} by the catalogue read now, but the amount ` +
-        `is ${amount}: it was priced from reference data (prices.csv) or by another catalogue`,
+      `${sum.terms} = ${euros(sum.microEuros)}${rounded} by the catalogue read now, but the ` +
+        `amount is ${amount}: it was priced from reference data (prices.csv) or by another catalogue`,
     ];
   }
   const single = sum.terms.includes(' ') || rule.kind === 'call' ? '' : ` for one ${unit}`;
@@ -65,7 +65,8 @@ function referenceLines({ amount, unit }: Priced, charged: number): string[] {
   const per = unit === 's' ? 'minute, connection fee included' : unit === 'ko' ? 'Mo' : unit;
   const implied = average.toDecimalPlaces(6, Decimal.ROUND_HALF_UP).toFixed(6);
   return [
-    `the document prints no price: the reference data (prices.csv) gave it, ${amount} for ${count(charged)} ${unit}`,
+    `the document prints no price: the reference data (prices.csv) gave it, ${amount} ` +
+      `for ${count(charged)} ${unit}`,
     `the database keeps the amount, not the price: it implies ${implied} per ${per}`,
   ];
 }

@@ -69,7 +69,7 @@ function lookUp(compiled: CompiledCatalogue, number: number, isWebex: boolean): 
   return called;
 }
 
-/** Zone of an entry of the plan in the event's offer, null = none; undefined without such an offer. */
+/** Zone of an entry of the plan in the event's offer, null = none; undefined without an offer. */
 function zoneOfEntry(
   compiled: CompiledCatalogue,
   event: StoredEvent,

@@ -29,8 +29,8 @@ export class UnknownEventError extends Error {
 /**
  * How an event was priced, step by step; or why it was not.
  *
- * The database has the outcome; rule, zone and prices are explained from the catalogue given, which should be
- * the one used for rating. What shared the event's allowance before it is summed anew.
+ * The database has the outcome; rule, zone and prices are explained from the catalogue given, which
+ * should be the one used for rating. What shared the event's allowance before it is summed anew.
  * @throws UnknownEventError
  */
 export async function explainEvent(
@@ -46,7 +46,8 @@ export async function explainEvent(
   const rejects = await findRejectedRows(store, eventId);
   if (rejects.length === 0) {
     throw new UnknownEventError(
-      `${eventId}: no such event in ${store.path}; ids are case-sensitive, and an unreadable row has none`,
+      `${eventId}: no such event in ${store.path}; ids are case-sensitive, and an unreadable row ` +
+        'has none',
     );
   }
   return { eventId, status: 'unreadable', flags: [], repeats, rejects, notes: [] };
@@ -174,7 +175,7 @@ async function catalogueNotes(
   const digests = await catalogueDigestsSince(store, event.file);
   if (digests.every((digest) => digest === catalogue.digest)) return [];
   return [
-    'this database was rated with another catalogue, at least in part: amounts are as stored, but prices ' +
-      'and texts of the rule are those of the catalogue read now (--catalogue)',
+    'this database was rated with another catalogue, at least in part: amounts are as stored, but ' +
+      'prices and texts of the rule are those of the catalogue read now (--catalogue)',
   ];
 }

@@ -43,10 +43,11 @@ function headline({ eventId, status, price, suspense, rejects }: Explanation): s
 function recordLines({ record }: Explanation): string[] {
   if (record === undefined) return [];
   const octets = record.octets === undefined ? '' : ` (${count(record.octets)} octets)`;
+  const quantity = `${count(record.quantity)} ${record.unit}`;
   const to = record.called === null ? '' : ` to ${record.called}`;
   return [
-    `${record.service} of line ${record.line}: ${count(record.quantity)} ${record.unit}${octets}${to}, used in ${record.country}`,
-    `started ${record.startedAtParis} in Paris, ${record.startedAtUtc} in UTC: month ${record.month}`,
+    `${record.service} of line ${record.line}: ${quantity}${octets}${to}, used in ${record.country}`,
+    `started ${record.startedAtParis} in Paris, ${record.startedAtUtc}: month ${record.month}`,
     `${record.file}, row ${record.row}`,
   ];
 }
@@ -73,9 +74,10 @@ function sessionLines({ session, record }: Explanation): string[] {
   if (session === undefined) return [];
   const { koBefore, koAfter } = session;
   return [
-    `${session.sessionId}, from ${session.sessionStartedAtUtc}; octets are rounded up once per period`,
+    `${session.sessionId}, from ${session.sessionStartedAtUtc}; rounded up to the ko per period`,
     `period from ${session.periodFromUtc} to ${session.periodToUtc}`,
-    `${count(session.octetsBefore)} octets before make ${count(koBefore)} ko; with this record ${count(koAfter)} ko`,
+    `${count(session.octetsBefore)} octets before make ${count(koBefore)} ko, ` +
+      `with this record ${count(koAfter)} ko`,
     `this record adds ${count(koAfter)} − ${count(koBefore)} = ${count(record?.quantity ?? 0)} ko`,
   ];
 }
@@ -90,7 +92,8 @@ function allowanceLines({ allowance, record }: Explanation): string[] {
   if (balance === undefined) return [`${where}: nothing was there to draw from`];
   const lines = [
     `${where}: ${amount(balance.granted)} granted + ${amount(balance.rolledIn)} rolled in`,
-    `${amount(balance.before)} left before, ${amount(drawn)} drawn, ${amount(balance.after)} left after`,
+    `${amount(balance.before)} left before, ${amount(drawn)} drawn, ` +
+      `${amount(balance.after)} left after`,
   ];
   if (balance.drawnBySuspended > 0) {
     const suspended = amount(balance.drawnBySuspended);
@@ -145,7 +148,8 @@ function rejectLines({ rejects }: Explanation): string[] {
 function repeatLines({ repeats }: Explanation): string[] {
   return repeats.map(({ file, row, first_file, first_row, conflict }) =>
     conflict
-      ? `${file}, row ${row}: other content under the same id; ${first_file}, row ${first_row} counts: look at both`
+      ? `${file}, row ${row}: other content under the same id, look at both; ` +
+        `${first_file}, row ${first_row} counts`
       : `${file}, row ${row}: the same record again; ${first_file}, row ${first_row} counts`,
   );
 }

@@ -3,7 +3,7 @@ import type { RejectedRow, RepeatedRow } from '../store/find-event.ts';
 /** Why an event costs what it costs, or why it has no price. Amounts are euros as decimal text. */
 export interface Explanation {
   eventId: string;
-  /** `unreadable`: no event was read under this id, but it stands in rows that could not be read. */
+  /** `unreadable`: no event has this id, but it stands in rows that could not be read. */
   status: 'rated' | 'suspended' | 'unreadable';
   record?: RecordFacts;
   contract?: ContractFacts;

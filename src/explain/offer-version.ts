@@ -5,7 +5,7 @@ import { parisText } from './instants.ts';
 
 type Dated = Pick<StoredEvent, 'offer' | 'started_at_us'>;
 
-/** Version of the event's offer in force at its start; undefined when the catalogue has no such offer. */
+/** Version of the event's offer in force at its start; undefined without such an offer. */
 export function versionOf(catalogue: Catalogue, event: Dated): OfferVersion | undefined {
   return catalogue.offers.get(event.offer ?? '')?.versions[versionIndexOf(catalogue, event)];
 }

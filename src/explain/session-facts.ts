@@ -6,7 +6,7 @@ import { octetsBefore } from '../store/scope-usage.ts';
 import type { SessionFacts } from './explanation.ts';
 import { utcText } from './instants.ts';
 
-/** What the record's session period stood at before it and after it; undefined without a session (G9). */
+/** What the session period stood at before the record and after it, if it has one (G9). */
 export async function sessionFacts(
   store: Store,
   tariffs: TariffTables,

@@ -13,13 +13,13 @@ export function suspenseRemedy(catalogue: Catalogue, event: SuspendedEvent): str
     case 'unknown_line':
       return `Give line ${line} in lines.csv, or correct it at the source. ${THEN}`;
     case 'no_contract':
-      return `In lines.csv and contracts.csv, let line ${line} and its contract be valid on that day. ${THEN}`;
+      return `Let line ${line} and its contract be valid on that day (lines.csv, contracts.csv). ${THEN}`;
     case 'service_not_in_offer':
-      return `Let the contract be of an offer that has ${service}, or give ${offer} a price list with it in the catalogue. ${THEN}`;
+      return `Give the contract an offer that has ${service}, or ${offer} a price list of it. ${THEN}`;
     case 'unknown_country':
       return `Correct ${country} at the source and send the record again under another event id.`;
     case 'no_zone':
-      return `Put what was called in a zone of ${offer} in the catalogue; a site code is given in sites.csv. ${THEN}`;
+      return `Put the number in a zone of ${offer} (catalogue), or its site in sites.csv. ${THEN}`;
     case 'no_price':
       return priceRemedy(catalogue, event);
     default:
@@ -33,7 +33,7 @@ function priceRemedy(catalogue: Catalogue, event: SuspendedEvent): string {
   const lists = versionOf(catalogue, event)?.price_lists ?? [];
   const hasRule = lists.some((list) => tableFor(catalogue, list, service as Service, zone));
   if (!hasRule) {
-    return `No price list of ${offer} has ${service} to zone ${zone}: give it one in the catalogue. ${THEN}`;
+    return `${offer} prices no ${service} to zone ${zone}: add one to the catalogue. ${THEN}`;
   }
   const where = event.zone === null ? '' : ` and zone ${zone}`;
   return `Give its price in prices.csv, with item ${offer}/${service}${where}. ${THEN}`;

@@ -4,7 +4,7 @@ import type { FLAG_NAMES } from '../batch/usage-flags.ts';
 export const FLAG_MEANINGS: Record<(typeof FLAG_NAMES)[number], string> = {
   split: 'the call crossed the end of an allowance: one part is free, the rest is paid (G5)',
   correspondent_limit:
-    "all places of the month's different correspondents were taken: the call is outside the allowances (B3, B4)",
+    "the month's places for different correspondents were taken: outside the allowances (B3, B4)",
   long_call: 'longer than the longest call of the offer; rated as recorded (X6)',
   incoming: 'an incoming call: it costs nothing and counts nowhere (G12)',
   zero_seconds: 'unanswered: it costs nothing and consumes nothing (G3)',

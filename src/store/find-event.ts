@@ -64,10 +64,12 @@ export interface RejectedRow {
 }
 
 /** Columns of a view `v` over a table `t`, with contract `c`. */
-const COMMON = `v.event_id, v.service, v.line, CAST(epoch_us(v.started_at) AS DOUBLE) AS started_at_us,
+const COMMON = `v.event_id, v.service, v.line,
+  CAST(epoch_us(v.started_at) AS DOUBLE) AS started_at_us,
   CAST(v.month AS VARCHAR) AS month, CAST(t.called AS DOUBLE) AS called, v.country, v.zone, v.flags,
   t.session_id, CAST(epoch_us(t.session_started_at) AS DOUBLE) AS session_started_at_us,
-  t.contract_key, v.contract_id, v.customer_id, v.site_id, c.offer, v.file, CAST(v.row AS DOUBLE) AS row`;
+  t.contract_key, v.contract_id, v.customer_id, v.site_id, c.offer, v.file,
+  CAST(v.row AS DOUBLE) AS row`;
 
 /** The rated event with this id. */
 export async function findRated(store: Store, eventId: string): Promise<RatedEvent | undefined> {
@@ -100,7 +102,8 @@ export async function findSuspended(
 /** Records that repeat the id, in the order of files and rows. */
 export async function findRepeatedRows(store: Store, eventId: string): Promise<RepeatedRow[]> {
   return store.query<RepeatedRow>(
-    `SELECT file, CAST(row AS DOUBLE) AS row, first_file, CAST(first_row AS DOUBLE) AS first_row, conflict
+    `SELECT file, CAST(row AS DOUBLE) AS row, first_file, CAST(first_row AS DOUBLE) AS first_row,
+       conflict
      FROM duplicates WHERE event_id = ? ORDER BY file, row`,
     [eventId],
   );

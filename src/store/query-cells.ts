@@ -40,17 +40,19 @@ export function columnsOf(result: DuckDBResult): QueryColumn[] {
   }));
 }
 
-/** Rows as texts, null where SQL has NULL: times in ISO 8601, decimals with all their digits. */
-export async function* textRows(result: DuckDBResult): AsyncGenerator<(string | null)[]> {
-  for await (const rows of result.yieldConvertedRows(textCell)) yield* rows;
+/**
+ * Blocks of rows as texts, null where SQL has NULL: times in ISO 8601, decimals with all digits.
+ */
+export function textRows(result: DuckDBResult): AsyncIterable<(string | null)[][]> {
+  return result.yieldConvertedRows(textCell);
 }
 
 /**
- * Rows as JSON values. A whole number is a JSON number where that is exact, else text; a DECIMAL is always
- * text, since few decimals have an exact double.
+ * Blocks of rows as JSON values. A whole number is a JSON number where that is exact, else text; a
+ * DECIMAL is always text, since few decimals have an exact double.
  */
-export async function* jsonRows(result: DuckDBResult): AsyncGenerator<Json[]> {
-  for await (const rows of result.yieldConvertedRows(jsonCell)) yield* rows;
+export function jsonRows(result: DuckDBResult): AsyncIterable<Json[][]> {
+  return result.yieldConvertedRows(jsonCell);
 }
 
 const textCell: DuckDBValueConverter<string> = (value) =>

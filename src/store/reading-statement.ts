@@ -16,8 +16,8 @@ const READING = [StatementType.SELECT, StatementType.EXPLAIN];
 const NOT_THE_STATEMENT = /^(IO|Out of Memory|Fatal|INTERNAL) Error/;
 
 /**
- * Opens the database so that no statement can write, or reach any other file or the network, or lift these
- * limits.
+ * Opens the database so that no statement can write, or reach any other file or the network, or
+ * lift these limits.
  * @throws StoreError when it cannot be opened
  */
 export async function openForQueries(path: string): Promise<Store> {
@@ -51,7 +51,7 @@ export async function runReadingStatement(store: Store, sql: string): Promise<Du
   }
 }
 
-/** DuckDB's complaint as a QueryError, without what its client puts before it; others as they are. */
+/** DuckDB's complaint as a QueryError, without its client's preface; other errors as they are. */
 export function asQueryError(error: Error): Error {
   if (error.name !== 'Error' || 'code' in error) return error;
   const message = error.message.replace(/^Failed to [a-z ]+: /, '');

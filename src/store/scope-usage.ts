@@ -27,7 +27,8 @@ export async function storedAllowance(
   const [row] = await store.query<StoredAllowance>(
     `SELECT CAST(granted AS DOUBLE) AS granted, CAST(rolled_in AS DOUBLE) AS rolled_in,
        CAST(used AS DOUBLE) AS used, unit
-     FROM allowances WHERE month = CAST(? AS DATE) AND scope_kind = ? AND scope_id = ? AND allowance = ?`,
+     FROM allowances
+     WHERE month = CAST(? AS DATE) AND scope_kind = ? AND scope_id = ? AND allowance = ?`,
     [event.month, scope, scope === 'site' ? event.site_id : event.contract_id, allowance],
   );
   return row;
@@ -68,8 +69,8 @@ export async function includedBefore(
 }
 
 /**
- * Place of the event's called number among the different numbers of the contract's month that the rules gave
- * something: 1 for the first (B3, B4).
+ * Place of the event's called number among the different numbers of the contract's month that the
+ * rules gave something: 1 for the first (B3, B4).
  */
 export async function correspondentRank(
   store: Store,
@@ -80,8 +81,9 @@ export async function correspondentRank(
     AND u.rule_key IN (${rules.join(', ')}) AND u.included > 0`;
   const [row] = await ask<{ rank: number }>(
     store,
-    `WITH counted AS (FROM usage_events u SELECT u.called, u.started_at, u.event_id WHERE ${counted}),
-       first AS (FROM counted WHERE called = CAST($called AS BIGINT) ORDER BY started_at, event_id LIMIT 1)
+    `WITH counted AS (SELECT u.called, u.started_at, u.event_id FROM usage_events u WHERE ${counted}),
+       first AS (FROM counted WHERE called = CAST($called AS BIGINT)
+         ORDER BY started_at, event_id LIMIT 1)
      SELECT CAST(count(DISTINCT c.called) + 1 AS DOUBLE) AS rank FROM counted c, first f
      WHERE (c.started_at, c.event_id) < (f.started_at, f.event_id)`,
     { contract: event.contract_key, month: event.month, called: BigInt(event.called) },
@@ -97,11 +99,12 @@ export async function octetsBefore(
   periodUs: number,
 ): Promise<number> {
   const session = 'epoch_us(u.session_started_at)';
+  const period = 'CAST($period AS BIGINT)';
   const [row] = await ask<{ octets: number }>(
     store,
     `SELECT CAST(coalesce(sum(u.octets), 0) AS DOUBLE) AS octets FROM usage_events u
      WHERE u.line = CAST($line AS BIGINT) AND u.session_id = $session AND u.session_id <> ''
-       AND ${session} + (epoch_us(u.started_at) - ${session}) // CAST($period AS BIGINT) * CAST($period AS BIGINT)
+       AND ${session} + (epoch_us(u.started_at) - ${session}) // ${period} * ${period}
          = CAST($start AS BIGINT)
        AND ${BEFORE}`,
     {

@@ -52,14 +52,15 @@ describe('octroi query', () => {
 
   it('guards CSV texts, and only texts, against being taken for formulas', async () => {
     const { stdout } = await query(
-      `SELECT '=1+1' AS a, '+33' AS b, '-x' AS c, '@x' AS d, chr(9) || 'x' AS e, chr(13) AS f, -5 AS g,
-         CAST(-1.50 AS DECIMAL(9,2)) AS h, 'a-b' AS i, 'say "x", y' AS j, NULL AS k, chr(0) || '=x' AS l,
-         1 AS "=m"`,
+      `SELECT '=1+1' AS a, '+33' AS b, '-x' AS c, '@x' AS d, chr(9) || 'x' AS e,
+         chr(13) AS f, -5 AS g, CAST(-1.50 AS DECIMAL(9,2)) AS h, 'a-b' AS i, 'say "x", y' AS j,
+         NULL AS k, chr(0) || '=x' AS l, 1 AS "=m"`,
       '--format',
       'csv',
     );
     expect(stdout).toBe(
-      `a,b,c,d,e,f,g,h,i,j,k,l,'=m\n'=1+1,'+33,'-x,'@x,'\tx,"'\r",-5,-1.50,a-b,"say ""x"", y",,'=x,1\n`,
+      `a,b,c,d,e,f,g,h,i,j,k,l,'=m\n` +
+        `'=1+1,'+33,'-x,'@x,'\tx,"'\r",-5,-1.50,a-b,"say ""x"", y",,'=x,1\n`,
     );
   });
 
@@ -72,8 +73,8 @@ describe('octroi query', () => {
   it('writes JSON with numbers only where they are exact', async () => {
     const { stdout } = await query(
       `SELECT count(*) AS n, CAST(9007199254740993 AS BIGINT) AS big, sum(amount) AS euros,
-         min(started_at) AS first, TIMESTAMPTZ '2026-10-01 10:00:00+02' AS zoned, DATE '2026-10-01' AS day,
-         [1, 2] AS list, NULL AS nothing, 7 AS "1" FROM usage WHERE event_id = 'a2'`,
+         min(started_at) AS first, TIMESTAMPTZ '2026-10-01 10:00:00+02' AS zoned,
+         DATE '2026-10-01' AS day, [1, 2] AS list, NULL AS nothing, 7 AS "1" FROM usage WHERE event_id = 'a2'`,
       '--json',
     );
     expect(JSON.parse(stdout)).toEqual([

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { writeFiles } from './run-octroi.ts';
 
-/** A customer with one contract of each family, and a few records of which every amount is known. */
+/** A customer with a contract of each family, and a few records whose every amount is known. */
 const REFERENCE = {
   'customers.csv': `customer_id,name,territory,siren,vat_number,address,postal_code,city,country
 C1,Ateliers du Port,metropole,000000018,FR66000000018,1 rue du Port,69003,Lyon,FR
