@@ -1,26 +1,31 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { addCheckCommand } from './commands/check.ts';
-import { addDemoCommand } from './commands/demo.ts';
-import { addExplainCommand } from './commands/explain.ts';
 import { exitCodeOf, report } from './commands/failures.ts';
-import { addGenerateCommand } from './commands/generate.ts';
-import { addQueryCommand } from './commands/query.ts';
-import { addRateCommand } from './commands/rate.ts';
 import { VERSION } from './version.ts';
 
 /** Arguments -> one function per command; exit codes as in README.md. */
+const COMMANDS = {
+  rate: async () => (await import('./commands/rate.ts')).addRateCommand,
+  explain: async () => (await import('./commands/explain.ts')).addExplainCommand,
+  query: async () => (await import('./commands/query.ts')).addQueryCommand,
+  check: async () => (await import('./commands/check.ts')).addCheckCommand,
+  generate: async () => (await import('./commands/generate.ts')).addGenerateCommand,
+  demo: async () => (await import('./commands/demo.ts')).addDemoCommand,
+};
+
 const program = new Command('octroi')
   .description('Rates telecom usage records exactly into a DuckDB file.')
   .version(VERSION)
   .showHelpAfterError('(octroi COMMAND --help shows the options)')
   .exitOverride();
-addRateCommand(program);
-addExplainCommand(program);
-addQueryCommand(program);
-addCheckCommand(program);
-addGenerateCommand(program);
-addDemoCommand(program);
+
+// A command is loaded with what it needs only when it is asked for: start-up counts in a nightly batch too.
+const asked = process.argv[2];
+const names = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[];
+for (const name of names.some((known) => known === asked) ? [asked as 'rate'] : names) {
+  const addCommand = await COMMANDS[name]();
+  addCommand(program);
+}
 
 // A reader that has seen enough (| head) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

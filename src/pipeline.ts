@@ -124,7 +124,7 @@ async function rateInTransaction(
   options.signal?.addEventListener('abort', onAbort);
   try {
     const run = await nextRun(store);
-    const { files, skipped } = await newFiles(store, run, inputs, pool, workerCount);
+    const { files, skipped } = await newFiles(store, run, inputs, pool);
     for (const { file, sameAs } of skipped) {
       progress.say(`${file}: same content as ${sameAs}, taken in by an earlier run; skipped`);
     }
@@ -242,23 +242,26 @@ async function rateAndStore(
   await loadSideFiles(store, step.workFolder);
 }
 
-/** The input files whose content no earlier run has taken in. */
+/**
+ * The input files whose content no earlier run has taken in. Only a file of a size already seen has to be
+ * hashed before it is read; the others are hashed while they are.
+ */
 async function newFiles(
   store: Store,
   run: Run,
   inputs: InputFile[],
   pool: WorkerPool,
-  workerCount: number,
 ): Promise<{ files: RunFile[]; skipped: RateSummary['skipped'] }> {
   const taken = await filesTakenIn(store);
   const files: RunFile[] = [];
   const skipped: RateSummary['skipped'] = [];
-  const hash = (input: InputFile) => pool.hashFile(input.path);
-  await inOrder(inputs, workerCount * 2, hash, (sha256, input) => {
-    const sameAs = taken.get(sha256);
+  for (const input of inputs) {
+    const sha256 = pool.hashFile(input.path);
+    sha256.catch(() => {}); // Reported by whoever awaits it.
+    const sameAs = taken.sizes.has(input.sizeBytes) ? taken.paths.get(await sha256) : undefined;
     if (sameAs !== undefined) skipped.push({ file: input.path, sameAs });
     else files.push({ ...input, sha256, fileKey: run.firstFileKey + files.length, rowCount: 0 });
-  });
+  }
   return { files, skipped };
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
-import type { RunPlace } from './batch/shuffle-block.ts';
+import type { RunPlaces } from './batch/shuffle-block.ts';
 import type { Repeats } from './dedupe/find-repeats.ts';
 import type { InputRange } from './read/input-range.ts';
 import type { DecodeResult, RateResult, RateTask, WorkerSettings } from './worker.ts';
@@ -10,7 +10,7 @@ import type { DecodeResult, RateResult, RateTask, WorkerSettings } from './worke
 export interface WorkerPool {
   decodeRange(range: InputRange): Promise<DecodeResult>;
   hashFile(path: string): Promise<string>;
-  repeatsOf(places: RunPlace[]): Promise<Repeats>;
+  repeatsOf(places: RunPlaces): Promise<Repeats>;
   ratePartition(task: RateTask): Promise<RateResult>;
   /** Stops the workers, whatever they are doing. */
   destroy(): Promise<void>;

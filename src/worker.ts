@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
 import { CdrRows } from './batch/cdr-rows.ts';
 import { type ShuffleSettings, shuffle } from './batch/shuffle.ts';
-import type { RunPlace, ShuffleBlock } from './batch/shuffle-block.ts';
+import type { RunPlaces, ShuffleBlock } from './batch/shuffle-block.ts';
 import { sideFile } from './batch/side-file.ts';
 import { UsageBuilder } from './batch/usage-builder.ts';
 import { classifyRows } from './classify/classify-rows.ts';
@@ -97,12 +97,12 @@ export async function hashFile(path: string): Promise<string> {
 }
 
 /** Repeated event ids of one partition. */
-export function repeatsOf(places: RunPlace[]): Repeats {
+export function repeatsOf(places: RunPlaces): Repeats {
   return findRepeats(places);
 }
 
 export interface RateTask {
-  places: RunPlace[];
+  places: RunPlaces;
   ranges: RangeTables;
   repeats: RepeatIndex;
   stored: StoredBalance[];
@@ -116,8 +116,8 @@ export interface RateResult extends Pick<PartitionResult, 'rated' | 'balances' |
 
 /** Rates one partition. The columns are handed over, not copied. */
 export function ratePartitionTask(task: RateTask): RateResult {
-  const batch = gatherPartition(task.places);
-  const result = ratePartition(batch, settings.tables, task.ranges, task.repeats, task.stored);
+  const records = gatherPartition(task.places);
+  const result = ratePartition(records, settings.tables, task.ranges, task.repeats, task.stored);
   const { workFolder } = settings.shuffle;
   writeSide(workFolder, 'suspense', result.suspended);
   writeSide(workFolder, 'duplicates', result.repeated);
@@ -128,9 +128,8 @@ export function ratePartitionTask(task: RateTask): RateResult {
     suspended: result.suspended.length,
     repeated: result.repeated.length,
   };
-  const texts = result.rated.texts.flatMap(({ offsets, bytes }) => [offsets.buffer, bytes.buffer]);
   const transfer = {
-    [transferableSymbol]: [...result.rated.columns, ...texts],
+    [transferableSymbol]: [...result.rated.columns, result.rated.texts.buffer],
     [valueSymbol]: value,
   };
   return move(transfer as never) as unknown as RateResult;

@@ -33,7 +33,7 @@ export interface SampleOutcome {
   allowances: { expected: Lines; actual: Lines } | null;
 }
 
-/** Every folder two levels below samples/ is a case, so that one without expectations is noticed. */
+/** Every folder of a section is a case, so that one without expectations is noticed. */
 export function findSampleCases(): SampleCase[] {
   const sections = foldersIn(SAMPLES).filter((section) => section !== DEMO);
   return sections.flatMap((section) =>
@@ -55,7 +55,7 @@ export function titleOf({ folder }: SampleCase): string {
   return readFileSync(join(folder, 'case.txt'), 'utf8').trim();
 }
 
-/** Rates the case's usage files into a database of its own and reads back what became of each row. */
+/** Rates the case's files into a database of its own and reads back what became of each row. */
 export async function rateSampleCase({ folder }: SampleCase): Promise<SampleOutcome> {
   const workFolder = mkdtempSync(join(tmpdir(), 'octroi-sample-'));
   try {

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { SUSPENSE_REASONS } from '../src/batch/suspense-reasons.ts';
 import { openBench } from './rate-files.ts';
 import { DEMO_FOLDER, findSampleCases, rateSampleCase, titleOf } from './sample-case.ts';
 
@@ -51,6 +52,18 @@ describe('the loop over samples', () => {
     expect(changed).not.toBe(text);
     writeFileSync(path, changed);
   }
+});
+
+it('samples/README.md lists every reason, and the cases show them', () => {
+  const readme = readFileSync(join(DEMO_FOLDER, '..', 'README.md'), 'utf8');
+  const expectations = CASES.map(({ folder }) =>
+    readFileSync(join(folder, 'expected.csv'), 'utf8'),
+  );
+  const reasons = [...expectations.join('\n').matchAll(/,(?:suspense|reject),(\w+)/g)].map(
+    (match) => match[1],
+  );
+  for (const reason of SUSPENSE_REASONS.slice(1)) expect(reasons).toContain(reason);
+  for (const reason of new Set(reasons)) expect(readme).toContain(`\`${reason}\``);
 });
 
 it('the demo shows every way a row can end', async () => {

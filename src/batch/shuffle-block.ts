@@ -1,12 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import {
-  type TextColumn,
-  USAGE_COLUMN_NAMES,
-  USAGE_COLUMNS,
-  USAGE_TEXTS,
-  type UsageColumns,
-  type UsageTextName,
-} from './usage-columns.ts';
+import { ID_WORDS } from './usage-builder.ts';
+import { type UsageRecords, WORDS } from './usage-records.ts';
 
 /**
  * Records on their way from the worker that decoded them to the ones that find duplicates and rate.
@@ -15,7 +9,7 @@ import {
  * and as event ids only, grouped by the hash of the id. What one partition owns stands together, so
  * that its owner reads one contiguous run of bytes:
  *
- *     | records of partition 0: column, column, …, texts | of partition 1 … | ids of partition 0 | … |
+ *     | records of partition 0, their texts | of partition 1 … | ids of partition 0 | … |
  *
  * The bytes lie in shared memory while the run's memory budget lasts, and in a work file after that.
  */
@@ -26,7 +20,7 @@ export interface ShuffleBlock {
   /** First byte of each partition's records, relative to the block, and the end: partitionCount + 1 values. */
   recordOffsets: Float64Array;
   recordCounts: Int32Array;
-  /** Bytes of each text column: [partition * USAGE_TEXTS.length + text]. */
+  /** Bytes of texts behind each partition's records. */
   textLengths: Int32Array;
   /** First byte of each partition's ids, and the end. */
   idOffsets: Float64Array;
@@ -37,124 +31,128 @@ export interface ShuffleBlock {
   position: number;
 }
 
-/** The records of one partition in one block. */
-export interface UsageRun {
+/** Where one partition's records or ids lie, block by block in input order: what a worker is told. */
+export interface RunPlaces {
+  /** Blocks in shared memory first, then the work files' paths: `source` counts through both. */
+  memories: SharedArrayBuffer[];
+  paths: string[];
+  source: Int32Array;
+  rowCounts: Int32Array;
+  textLengths: Int32Array;
+  /** First and last byte (exclusive) in the memory or in the file. */
+  start: Float64Array;
+  end: Float64Array;
+}
+
+/** One of them. */
+interface RunPlace {
   rowCount: number;
-  columns: UsageColumns;
-  texts: Record<UsageTextName, TextColumn>;
-}
-
-/** Words kept of each event id: three of its hash, content hash, range, row. */
-export const ID_WORDS = 6;
-
-/** Bytes taken by `rowCount` records: every column starts on a multiple of eight. */
-export function runByteLength(rowCount: number, textLengths: ArrayLike<number>): number {
-  let length = 0;
-  for (const name of USAGE_COLUMN_NAMES) {
-    length += align8(rowCount * USAGE_COLUMNS[name].BYTES_PER_ELEMENT);
-  }
-  for (let k = 0; k < textLengths.length; k++) {
-    length += align8((rowCount + 1) * 4) + align8(textLengths[k]);
-  }
-  return length;
-}
-
-/** Views on the run of `rowCount` records that begins at `start`, for reading or writing. */
-export function viewRun(
-  buffer: ArrayBufferLike,
-  start: number,
-  rowCount: number,
-  textLengths: ArrayLike<number>,
-): UsageRun {
-  let at = start;
-  const columns: Record<string, ArrayBufferView> = {};
-  for (const name of USAGE_COLUMN_NAMES) {
-    const Column = USAGE_COLUMNS[name];
-    columns[name] = new Column(buffer as ArrayBuffer, at, rowCount);
-    at += align8(rowCount * Column.BYTES_PER_ELEMENT);
-  }
-  const texts: Record<string, TextColumn> = {};
-  for (const [k, name] of USAGE_TEXTS.entries()) {
-    const offsets = new Int32Array(buffer, at, rowCount + 1);
-    at += align8((rowCount + 1) * 4);
-    texts[name] = { offsets, bytes: new Uint8Array(buffer, at, textLengths[k]) };
-    at += align8(textLengths[k]);
-  }
-  return {
-    rowCount,
-    columns: columns as unknown as UsageColumns,
-    texts: texts as Record<UsageTextName, TextColumn>,
-  };
-}
-
-/** Where one partition's records or ids in one block lie: what a worker is told. */
-export interface RunPlace {
-  rowCount: number;
-  textLengths: number[];
+  textLength: number;
   memory: SharedArrayBuffer | null;
   path: string | null;
-  /** First and last byte (exclusive) in the memory or in the file. */
   start: number;
   end: number;
 }
 
-/** Places of one partition's records, block by block in input order. */
-export function recordPlaces(blocks: ShuffleBlock[], partition: number): RunPlace[] {
-  return blocks
-    .filter((block) => block.recordCounts[partition] > 0)
-    .map((block) => ({
-      rowCount: block.recordCounts[partition],
-      textLengths: [
-        ...block.textLengths.subarray(
-          partition * USAGE_TEXTS.length,
-          (partition + 1) * USAGE_TEXTS.length,
-        ),
-      ],
-      ...placeIn(block, block.recordOffsets, partition),
-    }));
+/** Places of one partition's records. */
+export function recordPlaces(blocks: ShuffleBlock[], partition: number): RunPlaces {
+  const filled = blocks.filter((block) => block.recordCounts[partition] > 0);
+  return placesIn(
+    filled,
+    filled.map((block) => block.recordCounts[partition]),
+    filled.map((block) => block.textLengths[partition]),
+    (block, at) => block.recordOffsets[partition + at],
+  );
 }
 
-/** Places of one partition's event ids, block by block in input order. */
-export function idPlaces(blocks: ShuffleBlock[], partition: number): RunPlace[] {
-  return blocks
-    .filter((block) => block.idCounts[partition] > 0)
-    .map((block) => ({
-      rowCount: block.idCounts[partition],
-      textLengths: [],
-      ...placeIn(block, block.idOffsets, partition),
-    }));
+/** Places of one partition's event ids. */
+export function idPlaces(blocks: ShuffleBlock[], partition: number): RunPlaces {
+  const filled = blocks.filter((block) => block.idCounts[partition] > 0);
+  return placesIn(
+    filled,
+    filled.map((block) => block.idCounts[partition]),
+    filled.map(() => 0),
+    (block, at) => block.idOffsets[partition + at],
+  );
 }
 
-function placeIn(
-  block: ShuffleBlock,
-  offsets: Float64Array,
-  partition: number,
-): Pick<RunPlace, 'memory' | 'path' | 'start' | 'end'> {
+function placesIn(
+  blocks: ShuffleBlock[],
+  rowCounts: number[],
+  textLengths: number[],
+  offsetOf: (block: ShuffleBlock, at: 0 | 1) => number,
+): RunPlaces {
+  const memories = blocks.flatMap(({ memory }) => (memory === null ? [] : [memory]));
+  const paths = [...new Set(blocks.flatMap(({ path }) => (path === null ? [] : [path])))];
+  let memory = 0;
+  const source = blocks.map(({ path }) =>
+    path === null ? memory++ : memories.length + paths.indexOf(path),
+  );
   return {
-    memory: block.memory,
-    path: block.path,
-    start: block.position + offsets[partition],
-    end: block.position + offsets[partition + 1],
+    memories,
+    paths,
+    source: Int32Array.from(source),
+    rowCounts: Int32Array.from(rowCounts),
+    textLengths: Int32Array.from(textLengths),
+    start: Float64Array.from(blocks, (block) => block.position + offsetOf(block, 0)),
+    end: Float64Array.from(blocks, (block) => block.position + offsetOf(block, 1)),
   };
 }
 
-/** The records at a place, read back from the work file if need be. */
-export function readRun(place: RunPlace): UsageRun {
-  const { memory, rowCount, textLengths } = place;
-  if (memory !== null) return viewRun(memory, place.start, rowCount, textLengths);
-  return viewRun(readBack(place).buffer, 0, rowCount, textLengths);
+/** Records of all places. */
+export function sumOfRows({ rowCounts }: RunPlaces): number {
+  return rowCounts.reduce((sum, count) => sum + count, 0);
 }
 
-/** The event ids at a place, ID_WORDS columns one after the other. */
-export function readIds(place: RunPlace): Uint32Array {
-  const wordCount = place.rowCount * ID_WORDS;
-  if (place.memory !== null) return new Uint32Array(place.memory, place.start, wordCount);
-  return new Uint32Array(readBack(place).buffer, 0, wordCount);
+/** The records at each place, read back from the work files if need be. */
+export function readRuns(places: RunPlaces): UsageRecords[] {
+  return eachPlace(places, readRun);
+}
+
+/** The event ids at each place, ID_WORDS words each. */
+export function readIdRuns(places: RunPlaces): Int32Array[] {
+  return eachPlace(places, readIds);
+}
+
+function eachPlace<T>(places: RunPlaces, read: (place: RunPlace) => T): T[] {
+  const { memories, paths, source, rowCounts, textLengths, start, end } = places;
+  return Array.from(source, (from, k) =>
+    read({
+      rowCount: rowCounts[k],
+      textLength: textLengths[k],
+      memory: from < memories.length ? memories[from] : null,
+      path: from < memories.length ? null : paths[from - memories.length],
+      start: start[k],
+      end: end[k],
+    }),
+  );
+}
+
+function readRun(place: RunPlace): UsageRecords {
+  const { rowCount, textLength } = place;
+  const { buffer, start } = bytesAt(place);
+  const recordBytes = rowCount * WORDS * 4;
+  return {
+    rowCount,
+    words: new Int32Array(buffer, start, rowCount * WORDS),
+    doubles: new Float64Array(buffer, start, (rowCount * WORDS) / 2),
+    texts: new Uint8Array(buffer, start + recordBytes, textLength),
+  };
+}
+
+function readIds(place: RunPlace): Int32Array {
+  const { buffer, start } = bytesAt(place);
+  return new Int32Array(buffer, start, place.rowCount * ID_WORDS);
+}
+
+function bytesAt(place: RunPlace): { buffer: ArrayBuffer; start: number } {
+  if (place.memory === null) return { buffer: readBack(place), start: 0 };
+  return { buffer: place.memory as unknown as ArrayBuffer, start: place.start };
 }
 
 const openFiles = new Map<string, number>();
 
-function readBack(place: RunPlace): Uint8Array {
+function readBack(place: RunPlace): ArrayBuffer {
   const path = place.path as string;
   let file = openFiles.get(path);
   if (file === undefined) {
@@ -167,7 +165,7 @@ function readBack(place: RunPlace): Uint8Array {
     if (count === 0) throw new Error(`work file ${path} is shorter than expected`);
     done += count;
   }
-  return bytes;
+  return bytes.buffer;
 }
 
 /** Closes the work files this thread has read. */

@@ -2,9 +2,16 @@ import { openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { mix32 } from '../normalise/record-hash.ts';
-import { align8, ID_WORDS, runByteLength, type ShuffleBlock } from './shuffle-block.ts';
-import type { UsageBuilder } from './usage-builder.ts';
-import { USAGE_COLUMN_NAMES, USAGE_COLUMNS, USAGE_TEXTS } from './usage-columns.ts';
+import { align8, type ShuffleBlock } from './shuffle-block.ts';
+import { ID_WORDS, type UsageBuilder } from './usage-builder.ts';
+import {
+  COMPONENT,
+  ID_BYTES,
+  ID_LENGTH,
+  INLINE_BYTES,
+  TEXT_START,
+  WORDS,
+} from './usage-records.ts';
 
 /** Where blocks go, shared by all workers. */
 export interface ShuffleSettings {
@@ -28,43 +35,41 @@ export function shuffle(
   sequence: number,
 ): ShuffleBlock {
   const { partitionCount } = settings;
-  const rowCount = builder.rowCount;
+  const { rowCount, words, ids } = builder;
   const recordPartition = new Uint16Array(rowCount);
   const idPartition = new Uint16Array(rowCount);
-  const { component } = builder.columns;
   for (let i = 0; i < rowCount; i++) {
-    recordPartition[i] = mix32(component[i]) & (partitionCount - 1);
-    idPartition[i] = builder.idHashA[i] & (partitionCount - 1);
+    recordPartition[i] = mix32(words[i * WORDS + COMPONENT]) & (partitionCount - 1);
+    idPartition[i] = ids[i * ID_WORDS] & (partitionCount - 1);
   }
-  const recordPlace = placesOf(recordPartition, partitionCount);
-  const idPlace = placesOf(idPartition, partitionCount);
+  const recordCounts = countPartitions(recordPartition, partitionCount);
+  const idCounts = countPartitions(idPartition, partitionCount);
   const textLengths = textLengthsOf(builder, recordPartition, partitionCount);
 
   const recordOffsets = new Float64Array(partitionCount + 1);
   const idOffsets = new Float64Array(partitionCount + 1);
   for (let p = 0; p < partitionCount; p++) {
-    const lengths = textLengths.subarray(p * USAGE_TEXTS.length, (p + 1) * USAGE_TEXTS.length);
-    recordOffsets[p + 1] = recordOffsets[p] + runByteLength(recordPlace.counts[p], lengths);
+    const byteLength = recordCounts[p] * WORDS * 4 + align8(textLengths[p]);
+    recordOffsets[p + 1] = recordOffsets[p] + byteLength;
   }
   idOffsets[0] = recordOffsets[partitionCount];
   for (let p = 0; p < partitionCount; p++) {
-    idOffsets[p + 1] = idOffsets[p] + align8(idPlace.counts[p] * ID_WORDS * 4);
+    idOffsets[p + 1] = idOffsets[p] + align8(idCounts[p] * ID_WORDS * 4);
   }
   const byteLength = idOffsets[partitionCount];
   const memory = takeMemory(settings, byteLength) ? new SharedArrayBuffer(byteLength) : null;
   const buffer = memory ?? new ArrayBuffer(byteLength);
-  writeColumns(builder, buffer, recordPartition, recordPlace, recordOffsets);
-  writeTexts(builder, buffer, recordPartition, recordPlace, recordOffsets, textLengths);
-  writeIds(builder, new Uint32Array(buffer), idPartition, idPlace, idOffsets);
+  writeRecords(builder, buffer, recordPartition, recordOffsets, recordCounts);
+  scatter(ids, new Int32Array(buffer), idPartition, idOffsets, ID_WORDS, rowCount);
   builder.clear();
   const block: ShuffleBlock = {
     range,
     sequence,
     recordOffsets,
-    recordCounts: recordPlace.counts,
+    recordCounts,
     textLengths,
     idOffsets,
-    idCounts: idPlace.counts,
+    idCounts,
     memory,
     path: null,
     position: 0,
@@ -72,156 +77,96 @@ export function shuffle(
   return memory === null ? spill(block, new Uint8Array(buffer), settings.workFolder) : block;
 }
 
-interface Places {
-  /** Records in each partition. */
-  counts: Int32Array;
-  /** Position of each record within its partition, input order kept. */
-  position: Int32Array;
-}
-
-function placesOf(partition: Uint16Array, partitionCount: number): Places {
+function countPartitions(partition: Uint16Array, partitionCount: number): Int32Array {
   const counts = new Int32Array(partitionCount);
-  const position = new Int32Array(partition.length);
-  for (let i = 0; i < partition.length; i++) position[i] = counts[partition[i]]++;
-  return { counts, position };
+  for (let i = 0; i < partition.length; i++) counts[partition[i]]++;
+  return counts;
 }
 
+/** Copies each item of `width` words to the next place of its partition, input order kept. */
+function scatter(
+  source: Int32Array,
+  target: Int32Array,
+  partition: Uint16Array,
+  byteOffsets: Float64Array,
+  width: number,
+  count: number,
+): void {
+  const next = Int32Array.from(byteOffsets, (offset) => offset / 4);
+  for (let i = 0; i < count; i++) {
+    const p = partition[i];
+    const to = next[p];
+    const from = i * width;
+    for (let k = 0; k < width; k++) target[to + k] = source[from + k];
+    next[p] = to + width;
+  }
+}
+
+/** Bytes of the texts of each partition's records. */
 function textLengthsOf(
   builder: UsageBuilder,
   partition: Uint16Array,
   partitionCount: number,
 ): Int32Array {
-  const lengths = new Int32Array(partitionCount * USAGE_TEXTS.length);
-  for (const [k, name] of USAGE_TEXTS.entries()) {
-    const { offsets } = builder.texts[name];
-    for (let i = 0; i < partition.length; i++) {
-      lengths[partition[i] * USAGE_TEXTS.length + k] += offsets[i + 1] - offsets[i];
-    }
-  }
+  const lengths = new Int32Array(partitionCount);
+  for (let i = 0; i < partition.length; i++)
+    lengths[partition[i]] += textLengthAt(builder, i * WORDS);
   return lengths;
 }
 
-/** Copies each column to the partitions' runs: one typed array over the whole block serves them all. */
-function writeColumns(
+function textLengthAt({ words, texts }: UsageBuilder, at: number): number {
+  const idLength = words[at + ID_LENGTH];
+  const start = words[at + TEXT_START];
+  const session = start < 0 ? 0 : 2 + texts[start] + texts[start + 1];
+  return (idLength > INLINE_BYTES ? idLength : 0) + session;
+}
+
+/** Copies the records, then their texts behind each partition's records, with their places set anew. */
+function writeRecords(
   builder: UsageBuilder,
   buffer: ArrayBufferLike,
   partition: Uint16Array,
-  place: Places,
-  offsets: Float64Array,
-): void {
-  const columnStart = Float64Array.from(offsets);
-  const elementStart = new Int32Array(place.counts.length);
-  const { position } = place;
-  for (const name of USAGE_COLUMN_NAMES) {
-    const Column = USAGE_COLUMNS[name];
-    const width = Column.BYTES_PER_ELEMENT;
-    const target = new Column(buffer as ArrayBuffer);
-    for (let p = 0; p < elementStart.length; p++) {
-      elementStart[p] = columnStart[p] / width;
-      columnStart[p] += align8(place.counts[p] * width);
-    }
-    SCATTER_BY_WIDTH[width](
-      builder.columns[name],
-      target,
-      partition,
-      position,
-      elementStart,
-      builder.rowCount,
-    );
-  }
-}
-
-type Scatter = (
-  source: ArrayLike<number>,
-  target: { [index: number]: number },
-  partition: Uint16Array,
-  position: Int32Array,
-  elementStart: Int32Array,
-  rowCount: number,
-) => void;
-
-/** One copy of the loop per element width: a loop that has seen many array types is compiled for none. */
-const SCATTER_BY_WIDTH: Record<number, Scatter> = {
-  1: (source, target, partition, position, elementStart, rowCount) => {
-    for (let i = 0; i < rowCount; i++) target[elementStart[partition[i]] + position[i]] = source[i];
-  },
-  2: (source, target, partition, position, elementStart, rowCount) => {
-    for (let i = 0; i < rowCount; i++) target[elementStart[partition[i]] + position[i]] = source[i];
-  },
-  4: (source, target, partition, position, elementStart, rowCount) => {
-    for (let i = 0; i < rowCount; i++) target[elementStart[partition[i]] + position[i]] = source[i];
-  },
-  8: (source, target, partition, position, elementStart, rowCount) => {
-    for (let i = 0; i < rowCount; i++) target[elementStart[partition[i]] + position[i]] = source[i];
-  },
-};
-
-function writeTexts(
-  builder: UsageBuilder,
-  buffer: ArrayBufferLike,
-  partition: Uint16Array,
-  place: Places,
   recordOffsets: Float64Array,
-  textLengths: Int32Array,
+  recordCounts: Int32Array,
 ): void {
-  const target = new Uint8Array(buffer);
-  const ends = new Int32Array(buffer);
-  for (let k = 0; k < USAGE_TEXTS.length; k++) {
-    const { offsets, bytes } = builder.texts[USAGE_TEXTS[k]];
-    const { endStart, textStart } = textStarts(k, place.counts, recordOffsets, textLengths);
-    const written = new Int32Array(place.counts.length);
-    for (let i = 0; i < builder.rowCount; i++) {
-      const p = partition[i];
-      const base = textStart[p];
-      let to = written[p];
-      for (let at = offsets[i]; at < offsets[i + 1]; at++) target[base + to++] = bytes[at];
-      written[p] = to;
-      ends[endStart[p] + place.position[i] + 1] = to;
+  const { rowCount, words, texts } = builder;
+  const target = new Int32Array(buffer);
+  scatter(words, target, partition, recordOffsets, WORDS, rowCount);
+  const bytes = new Uint8Array(buffer);
+  const nextRecord = Int32Array.from(recordCounts, (_, p) => recordOffsets[p] / 4);
+  const textStart = Float64Array.from(
+    recordCounts,
+    (count, p) => recordOffsets[p] + count * WORDS * 4,
+  );
+  const written = new Int32Array(recordCounts.length);
+  for (let i = 0; i < rowCount; i++) {
+    const p = partition[i];
+    const at = nextRecord[p];
+    nextRecord[p] = at + WORDS;
+    const idLength = words[i * WORDS + ID_LENGTH];
+    if (idLength > INLINE_BYTES) {
+      copyText(texts, words[i * WORDS + ID_BYTES], idLength, bytes, textStart[p] + written[p]);
+      target[at + ID_BYTES] = written[p];
+      written[p] += idLength;
+    }
+    const start = words[i * WORDS + TEXT_START];
+    if (start >= 0) {
+      const length = 2 + texts[start] + texts[start + 1];
+      copyText(texts, start, length, bytes, textStart[p] + written[p]);
+      target[at + TEXT_START] = written[p];
+      written[p] += length;
     }
   }
 }
 
-/** Where text column k's offsets (in words) and bytes begin in each partition's run. */
-function textStarts(
-  k: number,
-  counts: Int32Array,
-  recordOffsets: Float64Array,
-  textLengths: Int32Array,
-): { endStart: Float64Array; textStart: Float64Array } {
-  const endStart = new Float64Array(counts.length);
-  const textStart = new Float64Array(counts.length);
-  for (let p = 0; p < counts.length; p++) {
-    const before = textLengths.subarray(p * USAGE_TEXTS.length, p * USAGE_TEXTS.length + k);
-    const start = recordOffsets[p] + runByteLength(counts[p], before);
-    endStart[p] = start / 4;
-    textStart[p] = start + align8((counts[p] + 1) * 4);
-  }
-  return { endStart, textStart };
-}
-
-function writeIds(
-  builder: UsageBuilder,
-  words: Uint32Array,
-  partition: Uint16Array,
-  place: Places,
-  idOffsets: Float64Array,
+function copyText(
+  source: Uint8Array,
+  start: number,
+  length: number,
+  target: Uint8Array,
+  to: number,
 ): void {
-  const { contentHash, range, row } = builder.columns;
-  const sources = [builder.idHashA, builder.idHashB, builder.idHashC, contentHash, range, row];
-  const elementStart = new Int32Array(place.counts.length);
-  for (let k = 0; k < ID_WORDS; k++) {
-    for (let p = 0; p < elementStart.length; p++) {
-      elementStart[p] = idOffsets[p] / 4 + k * place.counts[p];
-    }
-    SCATTER_BY_WIDTH[4](
-      sources[k],
-      words,
-      partition,
-      place.position,
-      elementStart,
-      builder.rowCount,
-    );
-  }
+  for (let k = 0; k < length; k++) target[to + k] = source[start + k];
 }
 
 /** Takes shared memory from the run's budget; false when it is used up. */

@@ -1,68 +1,105 @@
+import { hashEventId } from '../normalise/record-hash.ts';
 import {
-  USAGE_COLUMN_NAMES,
-  USAGE_COLUMNS,
-  USAGE_TEXTS,
-  type UsageColumns,
-  type UsageTextName,
-} from './usage-columns.ts';
+  CONTENT_HASH,
+  ID_BYTES,
+  ID_LENGTH,
+  INLINE_BYTES,
+  RANGE,
+  ROW,
+  TEXT_START,
+  type UsageRecords,
+  WORDS,
+} from './usage-records.ts';
 
-/** Records classified in one decode step, in columns that are reused from step to step. */
-export class UsageBuilder {
+/** Words kept of each event id for finding duplicates: three of its hash, content hash, range, row. */
+export const ID_WORDS = 6;
+
+/** Collects the records classified in one step; reused from step to step. */
+export class UsageBuilder implements UsageRecords {
   rowCount = 0;
+  textLength = 0;
+  texts: Uint8Array = new Uint8Array(1 << 16);
   readonly capacity: number;
-  readonly columns: UsageColumns;
-  readonly texts: Record<UsageTextName, TextBuilder>;
-  /** Three words of the event id's hash, for finding duplicates. */
-  readonly idHashA: Uint32Array;
-  readonly idHashB: Uint32Array;
-  readonly idHashC: Uint32Array;
+  readonly words: Int32Array;
+  readonly doubles: Float64Array;
+  /** ID_WORDS words per record. */
+  readonly ids: Int32Array;
+  private readonly bytes: Uint8Array;
 
   constructor(capacity: number) {
     this.capacity = capacity;
-    this.columns = Object.fromEntries(
-      USAGE_COLUMN_NAMES.map((name) => [name, new USAGE_COLUMNS[name](capacity)]),
-    ) as unknown as UsageColumns;
-    this.texts = Object.fromEntries(
-      USAGE_TEXTS.map((name) => [name, new TextBuilder(capacity)]),
-    ) as Record<UsageTextName, TextBuilder>;
-    this.idHashA = new Uint32Array(capacity);
-    this.idHashB = new Uint32Array(capacity);
-    this.idHashC = new Uint32Array(capacity);
+    const buffer = new ArrayBuffer(capacity * WORDS * 4);
+    this.words = new Int32Array(buffer);
+    this.doubles = new Float64Array(buffer);
+    this.bytes = new Uint8Array(buffer);
+    this.ids = new Int32Array(capacity * ID_WORDS);
   }
 
   clear(): void {
     this.rowCount = 0;
-    for (const name of USAGE_TEXTS) this.texts[name].clear();
-  }
-}
-
-/** A growing text column. */
-export class TextBuilder {
-  readonly offsets: Int32Array;
-  bytes: Uint8Array = new Uint8Array(1 << 16);
-  private count = 0;
-
-  constructor(capacity: number) {
-    this.offsets = new Int32Array(capacity + 1);
+    this.textLength = 0;
   }
 
-  /** Appends source[start, end) as the next text. */
-  add(source: Uint8Array, start: number, end: number): void {
-    let to = this.offsets[this.count];
-    const newEnd = to + end - start;
-    if (newEnd > this.bytes.length) this.grow(newEnd);
-    const bytes = this.bytes;
-    for (let at = start; at < end; at++) bytes[to++] = source[at];
-    this.offsets[++this.count] = newEnd;
+  /**
+   * Writes the event id source[start, end) into the record at word `at`, and what finding repeats needs of it;
+   * the record's content hash, range and row must be there.
+   */
+  setEventId(at: number, row: number, source: Uint8Array, start: number, end: number): void {
+    const { words, bytes } = this;
+    const length = end - start;
+    words[at + ID_LENGTH] = length;
+    words[at + ID_BYTES] = 0;
+    words[at + ID_BYTES + 1] = 0;
+    words[at + ID_BYTES + 2] = 0;
+    if (length > INLINE_BYTES) {
+      words[at + ID_BYTES] = this.addText(source, start, end);
+    } else {
+      const to = (at + ID_BYTES) * 4;
+      for (let k = 0; k < length; k++) bytes[to + k] = source[start + k];
+    }
+    const id = row * ID_WORDS;
+    hashEventId(source, start, end, this.ids, id);
+    this.ids[id + 3] = words[at + CONTENT_HASH];
+    this.ids[id + 4] = words[at + RANGE];
+    this.ids[id + 5] = words[at + ROW];
   }
 
-  clear(): void {
-    this.count = 0;
+  /** Writes the session id, and the line where it is unknown: both ranges of `source`, possibly empty. */
+  setTexts(
+    at: number,
+    source: Uint8Array,
+    sessionStart: number,
+    sessionEnd: number,
+    lineStart: number,
+    lineEnd: number,
+  ): void {
+    if (sessionStart === sessionEnd && lineStart === lineEnd) {
+      this.words[at + TEXT_START] = -1;
+      return;
+    }
+    this.reserve(2);
+    const start = this.textLength;
+    this.texts[start] = sessionEnd - sessionStart;
+    this.texts[start + 1] = lineEnd - lineStart;
+    this.textLength += 2;
+    this.addText(source, sessionStart, sessionEnd);
+    this.addText(source, lineStart, lineEnd);
+    this.words[at + TEXT_START] = start;
   }
 
-  private grow(needed: number): void {
-    const larger = new Uint8Array(Math.max(needed, this.bytes.length * 2));
-    larger.set(this.bytes);
-    this.bytes = larger;
+  private addText(source: Uint8Array, start: number, end: number): number {
+    this.reserve(end - start);
+    const to = this.textLength;
+    const { texts } = this;
+    for (let k = 0; k < end - start; k++) texts[to + k] = source[start + k];
+    this.textLength += end - start;
+    return to;
+  }
+
+  private reserve(length: number): void {
+    if (this.textLength + length <= this.texts.length) return;
+    const larger = new Uint8Array(Math.max(this.textLength + length, this.texts.length * 2));
+    larger.set(this.texts);
+    this.texts = larger;
   }
 }

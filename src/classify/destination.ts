@@ -4,10 +4,10 @@ import { CSD, DATA, SMS, VOICE } from '../batch/services.ts';
 import type { CalledNumber } from '../numbering/number-tables.ts';
 import { contractAt } from '../reference/contract-at.ts';
 import { findText, hashBytes } from '../reference/text-index.ts';
+import { FRANCE } from './cell.ts';
 import type { RatingTables } from './rating-tables.ts';
 
 const COUNTRY_COUNT = 26 * 26 + 1;
-const FRANCE = 5 * 26 + 17 + 1;
 
 /**
  * Destination of record i: what was called, or for data where it was used. 0 = in no zone.

@@ -1,5 +1,5 @@
 import { SERVICE_COUNT } from '../batch/services.ts';
-import { CELL_INCOMING, CELL_ZERO_SECONDS } from '../batch/usage-columns.ts';
+import { CELL_INCOMING, CELL_ZERO_SECONDS } from '../batch/usage-records.ts';
 
 /** Calls that cost nothing whatever their number, by their rule names in the store. */
 export const FREE_CALLS = [

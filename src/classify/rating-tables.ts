@@ -16,6 +16,6 @@ export interface RatingTables {
   siteKey: Int32Array;
   /** Store's key of what a cell says of a record: its rule, service and zone; 0 where the cell has no rule. */
   ruleKeyOfCell: Int32Array;
-  /** The same for calls that cost nothing whatever their number: [(kind * services + service) * destinations + destination]. */
+  /** The same for calls that cost nothing whatever their number, by freeIndex. */
   ruleKeyOfFree: Int32Array;
 }

@@ -5,8 +5,8 @@ import {
   MARK_NOT_A_NUMBER,
   MARK_ON_NET,
 } from '../batch/cdr-rows.ts';
-import { STORED_RANGE } from '../batch/usage-columns.ts';
 import { FLAG_CONTEXT, FLAG_INCOMING, FLAG_ON_NET } from '../batch/usage-flags.ts';
+import { STORED_RANGE } from '../batch/usage-records.ts';
 import type { CdrFormat } from './cdr-format.ts';
 import { CsvDecoder, type CsvFields } from './csv-decoder.ts';
 import { type CsvHeader, readCsvHeader } from './csv-header.ts';

@@ -1,4 +1,5 @@
-import { ID_WORDS, type RunPlace, readIds } from '../batch/shuffle-block.ts';
+import { type RunPlaces, readIdRuns, sumOfRows } from '../batch/shuffle-block.ts';
+import { ID_WORDS } from '../batch/usage-builder.ts';
 
 /** Repeated event ids of one partition: parallel arrays, one place per record that is not the first. */
 export interface Repeats {
@@ -14,20 +15,20 @@ export interface Repeats {
  * Finds records whose event id stands earlier in the input, among the ids of one partition.
  * @param places of the partition's ids in input order, so that the first record met is the first in the input
  */
-export function findRepeats(places: RunPlace[]): Repeats {
-  const total = places.reduce((sum, place) => sum + place.rowCount, 0);
+export function findRepeats(places: RunPlaces): Repeats {
+  const total = sumOfRows(places);
   const mask = tableSize(total) - 1;
   const slots = new Int32Array(mask + 1);
-  const kept = new Uint32Array(total * ID_WORDS);
+  const kept = new Int32Array(total * ID_WORDS);
   const repeats: number[] = [];
   let keptCount = 0;
-  for (const place of places) {
-    const count = place.rowCount;
-    const words = readIds(place);
+  for (const ids of readIdRuns(places)) {
+    const count = ids.length / ID_WORDS;
     for (let i = 0; i < count; i++) {
-      const a = words[i];
-      const b = words[count + i];
-      const c = words[2 * count + i];
+      const at = i * ID_WORDS;
+      const a = ids[at];
+      const b = ids[at + 1];
+      const c = ids[at + 2];
       let slot = (b ^ (a >>> 16)) & mask;
       let found = slots[slot] - 1;
       while (
@@ -43,18 +44,15 @@ export function findRepeats(places: RunPlace[]): Repeats {
       }
       if (found < 0) {
         slots[slot] = keptCount + 1;
-        for (let k = 0; k < ID_WORDS; k++) kept[keptCount * ID_WORDS + k] = words[k * count + i];
+        for (let k = 0; k < ID_WORDS; k++) kept[keptCount * ID_WORDS + k] = ids[at + k];
         keptCount++;
-      } else {
-        const isConflict = kept[found * ID_WORDS + 3] !== words[3 * count + i];
-        repeats.push(
-          words[4 * count + i],
-          words[5 * count + i],
-          kept[found * ID_WORDS + 4],
-          kept[found * ID_WORDS + 5],
-          isConflict ? 1 : 0,
-        );
+        continue;
       }
+      const first = found * ID_WORDS;
+      const isConflict = kept[first + 3] !== ids[at + 3];
+      // Words are signed in the tables; ranges and rows are not.
+      repeats.push(ids[at + 4] >>> 0, ids[at + 5] >>> 0);
+      repeats.push(kept[first + 4] >>> 0, kept[first + 5] >>> 0, isConflict ? 1 : 0);
     }
   }
   return columnsOfRepeats(repeats);

@@ -29,7 +29,7 @@ export function arithmeticOf(rule: RuleDescription, event: Priced, settings: Set
   if (euros(sum.microEuros) !== amount) {
     return [
       `${sum.terms} = ${euros(sum.microEuros)}${rounded} by the catalogue read now, but the ` +
-        `amount is ${amount}: it was priced from reference data (prices.csv) or by another catalogue`,
+        `amount is ${amount}: priced from reference data (prices.csv), or by another catalogue`,
     ];
   }
   const single = sum.terms.includes(' ') || rule.kind === 'call' ? '' : ` for one ${unit}`;

@@ -175,7 +175,7 @@ async function catalogueNotes(
   const digests = await catalogueDigestsSince(store, event.file);
   if (digests.every((digest) => digest === catalogue.digest)) return [];
   return [
-    'this database was rated with another catalogue, at least in part: amounts are as stored, but ' +
-      'prices and texts of the rule are those of the catalogue read now (--catalogue)',
+    'this database was rated with another catalogue, at least in part: amounts are as stored, ' +
+      'but prices and texts of the rule are those of the catalogue read now (--catalogue)',
   ];
 }

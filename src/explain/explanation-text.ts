@@ -44,9 +44,9 @@ function recordLines({ record }: Explanation): string[] {
   if (record === undefined) return [];
   const octets = record.octets === undefined ? '' : ` (${count(record.octets)} octets)`;
   const quantity = `${count(record.quantity)} ${record.unit}`;
-  const to = record.called === null ? '' : ` to ${record.called}`;
+  const what = `${quantity}${octets}${record.called === null ? '' : ` to ${record.called}`}`;
   return [
-    `${record.service} of line ${record.line}: ${quantity}${octets}${to}, used in ${record.country}`,
+    `${record.service} of line ${record.line}: ${what}, used in ${record.country}`,
     `started ${record.startedAtParis} in Paris, ${record.startedAtUtc}: month ${record.month}`,
     `${record.file}, row ${record.row}`,
   ];

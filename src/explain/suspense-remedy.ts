@@ -13,9 +13,9 @@ export function suspenseRemedy(catalogue: Catalogue, event: SuspendedEvent): str
     case 'unknown_line':
       return `Give line ${line} in lines.csv, or correct it at the source. ${THEN}`;
     case 'no_contract':
-      return `Let line ${line} and its contract be valid on that day (lines.csv, contracts.csv). ${THEN}`;
+      return `Let line ${line} have a valid contract that day (lines.csv, contracts.csv). ${THEN}`;
     case 'service_not_in_offer':
-      return `Give the contract an offer that has ${service}, or ${offer} a price list of it. ${THEN}`;
+      return `Give the contract an offer with ${service}, or ${offer} a price list of it. ${THEN}`;
     case 'unknown_country':
       return `Correct ${country} at the source and send the record again under another event id.`;
     case 'no_zone':

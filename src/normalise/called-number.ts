@@ -96,11 +96,10 @@ function resolveZero(
     resolveE164(numbers, bytes, start + 2, end, out);
   } else if (isNational(bytes, start + 1, end)) {
     resolveNational(numbers, bytes, start + 1, end, out);
-  } else if (length <= MAX_SHORT_DIGITS) {
-    out.number = 0 - integerOf(bytes, start, end);
-    out.entry = numbers.unknownShortEntry;
   } else {
-    resolveE164(numbers, bytes, start, end, out);
+    // No short or E.164 number begins with 0, and as a number it would lose that digit and become another.
+    out.number = 0;
+    out.entry = -1;
   }
 }
 
@@ -121,7 +120,8 @@ function resolveE164(
     }
   }
   const from = length === 12 && isDoubled508(bytes, start) ? start + 3 : start;
-  setNumber(out, 0, bytes, from, end);
+  if (bytes[from] === ZERO) out.number = 0;
+  else setNumber(out, 0, bytes, from, end);
   out.entry =
     out.number === 0 ? -1 : longestPrefix(numbers.e164Child, numbers.e164Entry, bytes, from, end);
 }

@@ -38,6 +38,21 @@ const IRREGULAR_ENDS: Readonly<Record<number, number>> = {
 /** Instants of the clock changes, oldest first: even indices start summer time, odd ones end it. */
 const CHANGES_US: Float64Array = clockChanges();
 
+/** First day of every month up to the last year accepted, and month of every day: asked for every record. */
+const FIRST_DAY_OF_MONTH = Int32Array.from(
+  { length: (MAX_YEAR + 2 - 1970) * 12 },
+  (_, month) => Date.UTC(1970, month, 1) / DAY_MS,
+);
+const MONTH_OF_DAY: Int16Array = monthsOfDays();
+
+function monthsOfDays(): Int16Array {
+  const months = new Int16Array(FIRST_DAY_OF_MONTH[FIRST_DAY_OF_MONTH.length - 1]);
+  for (let month = 0; month + 1 < FIRST_DAY_OF_MONTH.length; month++) {
+    months.fill(month, FIRST_DAY_OF_MONTH[month], FIRST_DAY_OF_MONTH[month + 1]);
+  }
+  return months;
+}
+
 /** The interval between changes of the last look-up: records come in order, so it nearly always serves again. */
 let cachedFromUs = 0;
 let cachedToUs = 0;
@@ -50,6 +65,10 @@ export function parisDay(startedAtUnixUs: number): number {
 
 /** Month in which a day lies. */
 export function monthOfDay(day: number): number {
+  return day >= 0 && day < MONTH_OF_DAY.length ? MONTH_OF_DAY[day] : computeMonth(day);
+}
+
+function computeMonth(day: number): number {
   // Years that begin on 1 March put the leap day last; 400 of them always have the same number of days.
   const fromMarch = day + DAYS_FROM_MARCH_YEAR_0;
   const era = Math.floor(fromMarch / DAYS_IN_400_YEARS);
@@ -65,7 +84,8 @@ export function monthOfDay(day: number): number {
 
 /** First day of a month. */
 export function monthStartDay(month: number): number {
-  return Date.UTC(1970, month, 1) / DAY_MS;
+  const isListed = month >= 0 && month < FIRST_DAY_OF_MONTH.length;
+  return isListed ? FIRST_DAY_OF_MONTH[month] : Date.UTC(1970, month, 1) / DAY_MS;
 }
 
 /** The instant at which a month begins in Paris. */

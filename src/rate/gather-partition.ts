@@ -1,50 +1,38 @@
-import type { RecordBatch } from 'apache-arrow';
-import { type RunPlace, readRun, type UsageRun } from '../batch/shuffle-block.ts';
+import { type RunPlaces, readRuns } from '../batch/shuffle-block.ts';
 import {
-  type TextColumn,
-  USAGE_COLUMN_NAMES,
-  USAGE_COLUMNS,
-  USAGE_TEXTS,
-  type UsageColumns,
-  type UsageTextName,
-  usageBatch,
-} from '../batch/usage-columns.ts';
+  ID_BYTES,
+  ID_LENGTH,
+  INLINE_BYTES,
+  TEXT_START,
+  type UsageRecords,
+  WORDS,
+} from '../batch/usage-records.ts';
 
-/** All records of one partition as one Arrow batch, in input order. */
-export function gatherPartition(places: RunPlace[]): RecordBatch {
-  const runs = places.map(readRun);
+/** All records of one partition in one piece, in input order. */
+export function gatherPartition(places: RunPlaces): UsageRecords {
+  const runs = readRuns(places);
   const rowCount = runs.reduce((sum, run) => sum + run.rowCount, 0);
-  const columns = Object.fromEntries(
-    USAGE_COLUMN_NAMES.map((name) => [name, joinColumn(runs, name, rowCount)]),
-  ) as unknown as UsageColumns;
-  const texts = Object.fromEntries(
-    USAGE_TEXTS.map((name) => [name, joinText(runs, name, rowCount)]),
-  ) as Record<UsageTextName, TextColumn>;
-  return usageBatch(columns, texts, rowCount);
-}
-
-function joinColumn(runs: UsageRun[], name: keyof UsageColumns, rowCount: number): unknown {
-  const joined = new USAGE_COLUMNS[name](rowCount);
+  const textLength = runs.reduce((sum, run) => sum + run.texts.length, 0);
+  const buffer = new ArrayBuffer(rowCount * WORDS * 4);
+  const words = new Int32Array(buffer);
+  const texts = new Uint8Array(textLength);
   let at = 0;
+  let textAt = 0;
   for (const run of runs) {
-    joined.set(run.columns[name], at);
-    at += run.rowCount;
+    words.set(run.words, at);
+    texts.set(run.texts, textAt);
+    const end = at + run.words.length;
+    if (textAt > 0 && run.texts.length > 0) moveTexts(words, at, end, textAt);
+    at = end;
+    textAt += run.texts.length;
   }
-  return joined;
+  return { rowCount, words, doubles: new Float64Array(buffer), texts };
 }
 
-function joinText(runs: UsageRun[], name: UsageTextName, rowCount: number): TextColumn {
-  const byteLength = runs.reduce((sum, run) => sum + run.texts[name].bytes.length, 0);
-  const joined = { offsets: new Int32Array(rowCount + 1), bytes: new Uint8Array(byteLength) };
-  let row = 0;
-  let byte = 0;
-  for (const run of runs) {
-    const { offsets, bytes } = run.texts[name];
-    joined.bytes.set(bytes, byte);
-    for (let k = 0; k < run.rowCount; k++) joined.offsets[row + k] = byte + offsets[k];
-    row += run.rowCount;
-    byte += bytes.length;
+/** Adds `by` to the places of texts of the records in words[start, end). */
+function moveTexts(words: Int32Array, start: number, end: number, by: number): void {
+  for (let at = start; at < end; at += WORDS) {
+    if (words[at + ID_LENGTH] > INLINE_BYTES) words[at + ID_BYTES] += by;
+    if (words[at + TEXT_START] >= 0) words[at + TEXT_START] += by;
   }
-  joined.offsets[row] = byte;
-  return joined;
 }

@@ -1,4 +1,12 @@
-import type { TextColumn, UsageColumns } from '../batch/usage-columns.ts';
+import {
+  COMPONENT,
+  ID_BYTES,
+  ID_LENGTH,
+  INLINE_BYTES,
+  STARTED_AT,
+  type UsageRecords,
+  WORDS,
+} from '../batch/usage-records.ts';
 
 /** Length of a tick: 230 years of ticks fit in 31 bits. */
 const TICK_US = 4_000_000;
@@ -9,33 +17,31 @@ const RADIX = 1 << RADIX_BITS;
  * Order in which records are rated: by component, then start, then event id bytewise (G2). Arrival order
  * plays no part, so results cannot depend on it.
  *
- * A radix sort on ticks of four seconds, then on components; the few records of one component and tick are put
- * in order by comparing them.
- * @returns row numbers in rating order
+ * A radix sort on ticks of four seconds, then on components; the few records of one component and tick are
+ * put in order by comparing them.
+ * @returns rows in rating order
  */
-export function orderRecords(
-  columns: UsageColumns,
-  eventId: TextColumn,
-  rowCount: number,
-): Int32Array {
-  const { startedAtUnixUs, component } = columns;
+export function orderRecords(records: UsageRecords): Int32Array {
+  const { rowCount, words, doubles } = records;
   const ticks = new Int32Array(rowCount);
+  const components = new Int32Array(rowCount);
   let first = Number.POSITIVE_INFINITY;
-  let last = 0;
   for (let i = 0; i < rowCount; i++) {
-    if (startedAtUnixUs[i] < first) first = startedAtUnixUs[i];
+    first = Math.min(first, doubles[(i * WORDS) / 2 + STARTED_AT]);
   }
+  let lastTick = 0;
+  let lastComponent = 0;
   for (let i = 0; i < rowCount; i++) {
-    ticks[i] = Math.floor((startedAtUnixUs[i] - first) / TICK_US);
-    if (ticks[i] > last) last = ticks[i];
+    ticks[i] = Math.floor((doubles[(i * WORDS) / 2 + STARTED_AT] - first) / TICK_US);
+    components[i] = words[i * WORDS + COMPONENT];
+    lastTick = Math.max(lastTick, ticks[i]);
+    lastComponent = Math.max(lastComponent, components[i]);
   }
   let order: Int32Array = new Int32Array(rowCount);
   for (let i = 0; i < rowCount; i++) order[i] = i;
-  order = sortByDigits(order, ticks, last);
-  let largest = 0;
-  for (let i = 0; i < rowCount; i++) if (component[i] > largest) largest = component[i];
-  order = sortByDigits(order, component, largest);
-  settleTies(order, columns, ticks, eventId);
+  order = sortByDigits(order, ticks, lastTick);
+  order = sortByDigits(order, components, lastComponent);
+  settleTies(order, records, ticks, components);
   return order;
 }
 
@@ -65,34 +71,40 @@ function sortByDigits(order: Int32Array, keys: Int32Array, largest: number): Int
 /** Orders runs of one component and one tick by exact start and event id. */
 function settleTies(
   order: Int32Array,
-  columns: UsageColumns,
+  records: UsageRecords,
   ticks: Int32Array,
-  eventId: TextColumn,
+  components: Int32Array,
 ): void {
-  const { startedAtUnixUs, component } = columns;
+  const { doubles } = records;
   const compare = (left: number, right: number) =>
-    startedAtUnixUs[left] - startedAtUnixUs[right] || compareTexts(eventId, left, right);
+    doubles[(left * WORDS) / 2 + STARTED_AT] - doubles[(right * WORDS) / 2 + STARTED_AT] ||
+    compareEventIds(records, left * WORDS, right * WORDS);
   let runStart = 0;
   for (let k = 1; k <= order.length; k++) {
     const row = order[runStart];
     const isSameRun =
-      k < order.length && component[order[k]] === component[row] && ticks[order[k]] === ticks[row];
+      k < order.length &&
+      components[order[k]] === components[row] &&
+      ticks[order[k]] === ticks[row];
     if (isSameRun) continue;
     if (k - runStart > 1) order.subarray(runStart, k).sort(compare);
     runStart = k;
   }
 }
 
-/** Compares two texts as UTF-8 bytes, shorter first where one begins the other. */
-function compareTexts(column: TextColumn, left: number, right: number): number {
-  const { offsets, bytes } = column;
-  const leftStart = offsets[left];
-  const rightStart = offsets[right];
-  const leftLength = offsets[left + 1] - leftStart;
-  const rightLength = offsets[right + 1] - rightStart;
-  const length = leftLength < rightLength ? leftLength : rightLength;
+/** Compares two event ids as UTF-8 bytes, shorter first where one begins the other. */
+function compareEventIds(records: UsageRecords, left: number, right: number): number {
+  const { words } = records;
+  const bytes = new Uint8Array(words.buffer, words.byteOffset);
+  const leftLength = words[left + ID_LENGTH];
+  const rightLength = words[right + ID_LENGTH];
+  const leftBytes = leftLength > INLINE_BYTES ? records.texts : bytes;
+  const rightBytes = rightLength > INLINE_BYTES ? records.texts : bytes;
+  const leftStart = leftLength > INLINE_BYTES ? words[left + ID_BYTES] : (left + ID_BYTES) * 4;
+  const rightStart = rightLength > INLINE_BYTES ? words[right + ID_BYTES] : (right + ID_BYTES) * 4;
+  const length = Math.min(leftLength, rightLength);
   for (let k = 0; k < length; k++) {
-    const difference = bytes[leftStart + k] - bytes[rightStart + k];
+    const difference = leftBytes[leftStart + k] - rightBytes[rightStart + k];
     if (difference !== 0) return difference;
   }
   return leftLength - rightLength;

@@ -1,4 +1,4 @@
-import { STORED_RANGE } from '../batch/usage-columns.ts';
+import { STORED_RANGE } from '../batch/usage-records.ts';
 
 /** Where each input range lies: known once all ranges have been read. */
 export interface RangeTables {

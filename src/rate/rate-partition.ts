@@ -1,8 +1,17 @@
-import type { RecordBatch } from 'apache-arrow';
-import type { RatedBatch } from '../batch/rated-columns.ts';
+import type { RatedBuffers } from '../batch/rated-columns.ts';
 import { NO_PRICE } from '../batch/suspense-reasons.ts';
-import { CELL_INCOMING, CELL_ZERO_SECONDS, columnsOf, textOf } from '../batch/usage-columns.ts';
 import { FLAG_CONTEXT } from '../batch/usage-flags.ts';
+import {
+  CELL,
+  DAY,
+  flagsIn,
+  RANGE,
+  ROW,
+  suspenseReasonIn,
+  TRAITS,
+  type UsageRecords,
+  WORDS,
+} from '../batch/usage-records.ts';
 import type { RatingTables } from '../classify/rating-tables.ts';
 import { findRepeat, type RepeatIndex } from '../dedupe/repeat-index.ts';
 import { monthOfDay, monthStartDay } from '../normalise/paris-calendar.ts';
@@ -21,7 +30,7 @@ export interface Balance extends StoredBalance {
 }
 
 export interface PartitionResult {
-  rated: RatedBatch;
+  rated: RatedBuffers;
   suspended: SuspendedRecord[];
   repeated: RepeatedRecord[];
   balances: Balance[];
@@ -34,46 +43,39 @@ export interface PartitionResult {
  * of the records, whatever way they came.
  */
 export function ratePartition(
-  batch: RecordBatch,
+  records: UsageRecords,
   tables: RatingTables,
   ranges: RangeTables,
   repeats: RepeatIndex,
   stored: StoredBalance[],
 ): PartitionResult {
-  const columns = columnsOf(batch);
-  const eventId = textOf(batch, 'eventId');
-  const rowCount = batch.numRows;
-  const order = orderRecords(columns, eventId, rowCount);
-  const rater = new RecordRater(tables, columns, stored);
-  const writer = new RatedWriter(tables, ranges, columns, rowCount);
-  const suspended = new SuspendedRecords(batch, tables, ranges);
+  const { words, rowCount } = records;
+  const order = orderRecords(records);
+  const rater = new RecordRater(tables, records, stored);
+  const writer = new RatedWriter(tables, ranges, records);
+  const suspended = new SuspendedRecords(records, tables, ranges);
   const repeated: RepeatedRecord[] = [];
   for (let k = 0; k < rowCount; k++) {
-    const i = order[k];
+    const at = order[k] * WORDS;
     if (repeats.count > 0) {
-      const repeat = findRepeat(repeats, columns.range[i], columns.row[i]);
+      const repeat = findRepeat(repeats, words[at + RANGE] >>> 0, words[at + ROW] >>> 0);
       if (repeat >= 0) {
-        repeated.push(repeatedRecord(batch, i, repeats, repeat, ranges));
+        repeated.push(repeatedRecord(records, at, repeats, repeat, ranges));
         continue;
       }
     }
-    let reason = columns.suspenseReason[i];
-    if ((columns.flags[i] & FLAG_CONTEXT) !== 0) {
-      if (reason === 0) rater.addToPeriod(i);
+    const traits = words[at + TRAITS];
+    let reason = suspenseReasonIn(traits);
+    if ((flagsIn(traits) & FLAG_CONTEXT) !== 0) {
+      if (reason === 0) rater.addToPeriod(at);
       continue;
     }
-    const cell = columns.cell[i];
     if (reason === 0) {
-      if (cell === CELL_ZERO_SECONDS || cell === CELL_INCOMING) rater.rateFree(i);
-      else if (!rater.rate(i)) reason = NO_PRICE;
+      if (words[at + CELL] < 0) rater.rateFree(at);
+      else if (!rater.rate(at)) reason = NO_PRICE;
     }
-    if (reason === 0) writer.write(i, rater);
-    else suspended.add(i, reason, monthStartDay(monthOfDay(columns.day[i])));
+    if (reason === 0) writer.write(at, rater);
+    else suspended.add(at, reason, monthStartDay(monthOfDay(words[at + DAY])));
   }
-  return {
-    rated: writer.finish([eventId, textOf(batch, 'sessionId')]),
-    suspended: suspended.list,
-    repeated,
-    ...rater.endOfRun(),
-  };
+  return { rated: writer.finish(), suspended: suspended.list, repeated, ...rater.endOfRun() };
 }

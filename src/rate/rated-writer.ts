@@ -1,87 +1,155 @@
-import { type RatedBatch, setInt64 } from '../batch/rated-columns.ts';
+import {
+  RATED_COLUMNS,
+  type RatedBuffers,
+  type RatedColumnName,
+  setInt64,
+  TEXT_CELL_WORDS,
+} from '../batch/rated-columns.ts';
 import { DATA } from '../batch/services.ts';
-import type { TextColumn, UsageColumns } from '../batch/usage-columns.ts';
 import { FLAG_PENDING } from '../batch/usage-flags.ts';
+import {
+  CALLED,
+  CELL,
+  CONTENT_HASH,
+  CONTRACT,
+  COUNTRY,
+  DAY,
+  DESTINATION,
+  flagsIn,
+  ID_LENGTH,
+  INLINE_BYTES,
+  LINE,
+  MEASURE,
+  RANGE,
+  ROW,
+  SESSION_STARTED_AT,
+  STARTED_AT,
+  serviceIn,
+  TEXT_START,
+  TRAITS,
+  type UsageRecords,
+} from '../batch/usage-records.ts';
 import { freeIndex } from '../classify/free-calls.ts';
 import type { RatingTables } from '../classify/rating-tables.ts';
 import { monthOfDay, monthStartDay } from '../normalise/paris-calendar.ts';
 import { fileKeyOf, fileRowOf, type RangeTables } from './range-tables.ts';
-import { RatedBuilder } from './rated-builder.ts';
 import type { RecordRater } from './record-rater.ts';
 
 /** Writes rated records in the store's columns. */
 export class RatedWriter {
+  private rowCount = 0;
   private readonly tables: RatingTables;
   private readonly ranges: RangeTables;
-  private readonly from: UsageColumns;
-  private readonly builder: RatedBuilder;
-  private readonly to: Record<string, Int32Array | Uint16Array | Uint8Array>;
+  private readonly from: UsageRecords;
+  private readonly buffers: Record<RatedColumnName, ArrayBuffer>;
+  private readonly startedAt: Int32Array;
+  private readonly line: Int32Array;
+  private readonly called: Int32Array;
+  private readonly quantity: Int32Array;
+  private readonly included: Int32Array;
+  private readonly amount: Int32Array;
+  private readonly octets: Int32Array;
+  private readonly sessionStartedAt: Int32Array;
+  private readonly contract: Int32Array;
+  private readonly month: Int32Array;
+  private readonly rule: Int32Array;
+  private readonly file: Int32Array;
+  private readonly row: Int32Array;
+  private readonly contentHash: Int32Array;
+  private readonly country: Uint16Array;
+  private readonly flags: Uint8Array;
+  private readonly eventId: Int32Array;
+  private readonly sessionId: Int32Array;
+  private readonly sessionBytes: Uint8Array;
 
-  constructor(tables: RatingTables, ranges: RangeTables, from: UsageColumns, capacity: number) {
+  constructor(tables: RatingTables, ranges: RangeTables, from: UsageRecords) {
     this.tables = tables;
     this.ranges = ranges;
     this.from = from;
-    const builder = new RatedBuilder(capacity);
-    this.builder = builder;
-    this.to = {
-      startedAt: builder.int32('started_at'),
-      line: builder.int32('line'),
-      called: builder.int32('called'),
-      quantity: builder.int32('quantity'),
-      included: builder.int32('included'),
-      amount: builder.int32('amount'),
-      octets: builder.int32('octets'),
-      sessionStartedAt: builder.int32('session_started_at'),
-      contract: builder.int32('contract_key'),
-      month: builder.int32('month'),
-      rule: builder.int32('rule_key'),
-      file: builder.int32('file_key'),
-      row: builder.int32('row'),
-      contentHash: builder.int32('content_hash'),
-      country: builder.uint16('country'),
-      flags: builder.uint8('flags'),
+    const buffers = Object.fromEntries(
+      RATED_COLUMNS.map(({ name, width }) => [name, new ArrayBuffer(from.rowCount * width)]),
+    ) as Record<RatedColumnName, ArrayBuffer>;
+    this.buffers = buffers;
+    this.startedAt = new Int32Array(buffers.started_at);
+    this.line = new Int32Array(buffers.line);
+    this.called = new Int32Array(buffers.called);
+    this.quantity = new Int32Array(buffers.quantity);
+    this.included = new Int32Array(buffers.included);
+    this.amount = new Int32Array(buffers.amount);
+    this.octets = new Int32Array(buffers.octets);
+    this.sessionStartedAt = new Int32Array(buffers.session_started_at);
+    this.contract = new Int32Array(buffers.contract_key);
+    this.month = new Int32Array(buffers.month);
+    this.rule = new Int32Array(buffers.rule_key);
+    this.file = new Int32Array(buffers.file_key);
+    this.row = new Int32Array(buffers.row);
+    this.contentHash = new Int32Array(buffers.content_hash);
+    this.country = new Uint16Array(buffers.country);
+    this.flags = new Uint8Array(buffers.flags);
+    this.eventId = new Int32Array(buffers.event_id);
+    this.sessionId = new Int32Array(buffers.session_id);
+    this.sessionBytes = new Uint8Array(buffers.session_id);
+  }
+
+  /** Writes the record at word `at` with what the rater made of it. */
+  write(at: number, rater: RecordRater): void {
+    const { tables, ranges } = this;
+    const { words, doubles } = this.from;
+    const k = this.rowCount++;
+    const double = at >> 1;
+    const traits = words[at + TRAITS];
+    const isData = serviceIn(traits) === DATA;
+    setInt64(this.startedAt, k, doubles[double + STARTED_AT]);
+    setInt64(this.line, k, tables.lineKey[words[at + LINE]]);
+    setInt64(this.called, k, doubles[double + CALLED]);
+    setInt64(this.quantity, k, rater.quantity);
+    setInt64(this.included, k, rater.included);
+    setInt64(this.amount, k, rater.amountMicroEuros);
+    setInt64(this.octets, k, isData ? doubles[double + MEASURE] : 0);
+    setInt64(this.sessionStartedAt, k, isData ? doubles[double + SESSION_STARTED_AT] : 0);
+    this.contract[k] = tables.contractKey[words[at + CONTRACT]];
+    this.month[k] = monthStartDay(monthOfDay(words[at + DAY]));
+    this.rule[k] = this.ruleKey(at, traits);
+    const range = words[at + RANGE] >>> 0;
+    this.file[k] = fileKeyOf(ranges, range);
+    this.row[k] = fileRowOf(ranges, range, words[at + ROW] >>> 0);
+    this.contentHash[k] = words[at + CONTENT_HASH];
+    this.country[k] = words[at + COUNTRY];
+    this.flags[k] = flagsIn(traits) | (rater.isPending ? FLAG_PENDING : 0);
+    for (let cell = 0; cell < TEXT_CELL_WORDS; cell++) {
+      this.eventId[k * TEXT_CELL_WORDS + cell] = words[at + ID_LENGTH + cell];
+    }
+    if (words[at + TEXT_START] >= 0) this.writeSessionId(k, words[at + TEXT_START]);
+  }
+
+  /** Key of the record's rule, service and zone; zero-second and incoming calls have no tariff's rule. */
+  private ruleKey(at: number, traits: number): number {
+    const { words } = this.from;
+    const cell = words[at + CELL];
+    if (cell >= 0) return this.tables.ruleKeyOfCell[cell];
+    const { destinationCount } = this.tables.tariffs;
+    const place = freeIndex(cell, serviceIn(traits), words[at + DESTINATION], destinationCount);
+    return this.tables.ruleKeyOfFree[place];
+  }
+
+  private writeSessionId(k: number, start: number): void {
+    const { texts } = this.from;
+    const length = texts[start];
+    this.sessionId[k * TEXT_CELL_WORDS] = length;
+    if (length > INLINE_BYTES) {
+      this.sessionId[k * TEXT_CELL_WORDS + 1] = start + 2;
+      return;
+    }
+    const to = (k * TEXT_CELL_WORDS + 1) * 4;
+    for (let at = 0; at < length; at++) this.sessionBytes[to + at] = texts[start + 2 + at];
+  }
+
+  /** The finished columns. */
+  finish(): RatedBuffers {
+    return {
+      rowCount: this.rowCount,
+      columns: RATED_COLUMNS.map(({ name }) => this.buffers[name]),
+      texts: this.from.texts,
     };
-  }
-
-  /** Writes record i of the partition with what the rater made of it. */
-  write(i: number, rater: RecordRater): void {
-    const { from, to, tables } = this;
-    const k = this.builder.next(i);
-    setInt64(to.startedAt as Int32Array, k, from.startedAtUnixUs[i]);
-    setInt64(to.line as Int32Array, k, from.lineKey[i]);
-    setInt64(to.called as Int32Array, k, from.called[i]);
-    setInt64(to.quantity as Int32Array, k, rater.quantity);
-    setInt64(to.included as Int32Array, k, rater.included);
-    setInt64(to.amount as Int32Array, k, rater.amountMicroEuros);
-    const isData = from.service[i] === DATA;
-    setInt64(to.octets as Int32Array, k, isData ? from.measure[i] : 0);
-    setInt64(to.sessionStartedAt as Int32Array, k, isData ? from.sessionStartedAtUnixUs[i] : 0);
-    to.contract[k] = tables.contractKey[from.contract[i]];
-    to.month[k] = monthStartDay(monthOfDay(from.day[i]));
-    to.rule[k] = this.ruleKey(i);
-    const range = from.range[i];
-    to.file[k] = fileKeyOf(this.ranges, range);
-    to.row[k] = fileRowOf(this.ranges, range, from.row[i]);
-    to.contentHash[k] = from.contentHash[i];
-    to.country[k] = from.country[i];
-    to.flags[k] = rater.isPending ? from.flags[i] | FLAG_PENDING : from.flags[i];
-  }
-
-  /** Key of the rule, service and zone of record i; zero-second and incoming calls have no rule of a tariff. */
-  private ruleKey(i: number): number {
-    const { from, tables } = this;
-    const cell = from.cell[i];
-    if (cell >= 0) return tables.ruleKeyOfCell[cell];
-    const free = freeIndex(
-      cell,
-      from.service[i],
-      from.destination[i],
-      tables.tariffs.destinationCount,
-    );
-    return tables.ruleKeyOfFree[free];
-  }
-
-  finish(texts: TextColumn[]): RatedBatch {
-    return this.builder.finish(texts);
   }
 }

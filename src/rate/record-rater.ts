@@ -1,6 +1,21 @@
 import { DATA } from '../batch/services.ts';
-import type { UsageColumns } from '../batch/usage-columns.ts';
 import { FLAG_CORRESPONDENT_LIMIT, FLAG_SPLIT, FLAG_UNDELIVERED } from '../batch/usage-flags.ts';
+import {
+  CALLED,
+  CELL,
+  CONTRACT,
+  DAY,
+  flagsIn,
+  MEASURE,
+  SESSION_KEY_HIGH,
+  SESSION_KEY_LOW,
+  SESSION_STARTED_AT,
+  STARTED_AT,
+  serviceIn,
+  TRAITS,
+  type UsageRecords,
+  withFlags,
+} from '../batch/usage-records.ts';
 import {
   ALLOWANCE_NONE,
   ALLOWANCE_UNLIMITED,
@@ -30,10 +45,11 @@ export class RecordRater {
   amountMicroEuros = 0;
   /** True when only the month's close can price the record. */
   isPending = false;
-  rule = 0;
 
+  private rule = 0;
   private readonly tables: RatingTables;
-  private readonly columns: UsageColumns;
+  private readonly words: Int32Array;
+  private readonly doubles: Float64Array;
   private readonly balances: AllowanceBalances;
   private readonly correspondents = new Correspondents();
   private readonly periods = new SessionPeriods();
@@ -42,58 +58,59 @@ export class RecordRater {
   private priceMicroEuros = 0;
   private priceUnits = 1;
 
-  constructor(tables: RatingTables, columns: UsageColumns, stored: StoredBalance[]) {
+  constructor(tables: RatingTables, records: UsageRecords, stored: StoredBalance[]) {
     this.tables = tables;
-    this.columns = columns;
+    this.words = records.words;
+    this.doubles = records.doubles;
     this.balances = new AllowanceBalances(tables, stored);
   }
 
   /** A call that costs nothing whatever its number: unanswered (G3) or incoming (G12). */
-  rateFree(i: number): void {
-    this.set(this.columns.measure[i], this.columns.measure[i], 0);
-    this.rule = -1;
+  rateFree(at: number): void {
+    const quantity = this.measure(at);
+    this.set(quantity, quantity, 0);
   }
 
   /** @returns false when the record has no price: it is suspended, but what it drew stays drawn. */
-  rate(i: number): boolean {
+  rate(at: number): boolean {
     const { tariffs } = this.tables;
-    this.rule = tariffs.ruleOf[this.columns.cell[i]];
+    this.rule = tariffs.ruleOf[this.words[at + CELL]];
     switch (tariffs.ruleKind[this.rule]) {
       case RULE_FREE:
-        return this.rateIncluded(i);
+        return this.rateIncluded(at);
       case RULE_CALL:
-        return this.rateCall(i);
+        return this.rateCall(at);
       case RULE_DATA:
-        return this.rateData(i);
+        return this.rateData(at);
       case RULE_OPTIMA:
-        this.set(this.ko(i), 0, 0);
+        this.set(this.ko(at), 0, 0);
         this.isPending = true;
         return true;
       case RULE_MONTH_TIER:
-        return this.rateByTier(i);
+        return this.rateByTier(at);
       case RULE_UNIT:
-        return this.rateUnit(i);
+        return this.rateUnit(at);
       default:
         throw new Error(`rule ${tariffs.ruleId[this.rule]} is of an unknown kind`);
     }
   }
 
   /** Free of charge, consuming nothing (G6, G12): the whole quantity is included. */
-  private rateIncluded(i: number): boolean {
-    const { service, measure } = this.columns;
-    const quantity = service[i] === DATA ? this.ko(i) : measure[i];
+  private rateIncluded(at: number): boolean {
+    const isData = serviceIn(this.words[at + TRAITS]) === DATA;
+    const quantity = isData ? this.ko(at) : this.measure(at);
     this.set(quantity, quantity, 0);
     return true;
   }
 
-  private rateCall(i: number): boolean {
+  private rateCall(at: number): boolean {
     const { tariffs } = this.tables;
     const rule = this.rule;
-    const seconds = this.columns.measure[i];
-    const freeSeconds = this.secondsInAllowance(i, seconds);
+    const seconds = this.measure(at);
+    const freeSeconds = this.secondsInAllowance(at, seconds);
     const paidSeconds = seconds - freeSeconds;
-    if (paidSeconds > 0 && !this.findPrice(i)) return false;
-    if (freeSeconds > 0 && paidSeconds > 0) this.columns.flags[i] |= FLAG_SPLIT;
+    if (paidSeconds > 0 && !this.findPrice(at)) return false;
+    if (freeSeconds > 0 && paidSeconds > 0) this.addFlag(at, FLAG_SPLIT);
     const amountMicroEuros = callMicroEuros(
       paidSeconds,
       this.connectionFeeMicroEuros,
@@ -107,20 +124,20 @@ export class RecordRater {
   }
 
   /** Seconds of the call that lie in an allowance, drawn from it (G5, B3–B7, D3, D8). */
-  private secondsInAllowance(i: number, seconds: number): number {
+  private secondsInAllowance(at: number, seconds: number): number {
     const { tariffs } = this.tables;
     const allowance = tariffs.ruleAllowance[this.rule];
     if (allowance === ALLOWANCE_NONE) return 0;
-    const contract = this.columns.contract[i];
-    const month = monthOfDay(this.columns.day[i]);
+    const contract = this.words[at + CONTRACT];
+    const month = monthOfDay(this.words[at + DAY]);
     const isUnlimited = tariffs.allowanceKind[allowance] === ALLOWANCE_UNLIMITED;
     const slot = isUnlimited ? -1 : this.balances.slotOf(allowance, contract, month);
     if (!isUnlimited && this.balances.left(slot) <= 0) return 0;
     const limit = tariffs.allowanceCorrespondents[allowance];
     if (limit > 0) {
       const months = this.correspondents.slotOf(contract, month, limit);
-      if (!this.correspondents.admit(months, this.columns.called[i], limit)) {
-        this.columns.flags[i] |= FLAG_CORRESPONDENT_LIMIT;
+      if (!this.correspondents.admit(months, this.doubles[(at >> 1) + CALLED], limit)) {
+        this.addFlag(at, FLAG_CORRESPONDENT_LIMIT);
         return 0;
       }
     }
@@ -128,51 +145,57 @@ export class RecordRater {
   }
 
   /** Takes a stored record of the month before into account, without rating it again. */
-  addToPeriod(i: number): void {
-    this.ko(i);
+  addToPeriod(at: number): void {
+    this.ko(at);
   }
 
-  private rateData(i: number): boolean {
+  private rateData(at: number): boolean {
     const { tariffs } = this.tables;
-    const ko = this.ko(i);
+    const ko = this.ko(at);
     const allowance = tariffs.ruleAllowance[this.rule];
     let includedKo = 0;
     if (allowance !== ALLOWANCE_NONE && ko > 0) {
-      const month = monthOfDay(this.columns.day[i]);
-      const slot = this.balances.slotOf(allowance, this.columns.contract[i], month);
+      const month = monthOfDay(this.words[at + DAY]);
+      const slot = this.balances.slotOf(allowance, this.words[at + CONTRACT], month);
       includedKo = this.balances.take(slot, ko);
     }
     const paidKo = ko - includedKo;
-    if (paidKo > 0 && !this.findPrice(i)) return false;
+    if (paidKo > 0 && !this.findPrice(at)) return false;
     const amount = paidKo > 0 ? koMicroEuros(paidKo, this.priceMicroEuros, this.priceUnits) : 0;
     this.set(ko, includedKo, amount);
     return true;
   }
 
   /** Kilo-octets the record adds to its session period; a record without a session is its own (G9). */
-  private ko(i: number): number {
+  private ko(at: number): number {
     const { tariffs } = this.tables;
-    const { measure, sessionKeyLow, sessionKeyHigh, startedAtUnixUs } = this.columns;
-    if (sessionKeyHigh[i] === 0) return Math.ceil(measure[i] / tariffs.octetsPerKo);
+    const { words, doubles } = this;
+    const octets = this.measure(at);
+    if (words[at + SESSION_KEY_HIGH] === 0) return Math.ceil(octets / tariffs.octetsPerKo);
     const period = periodStartUs(
-      startedAtUnixUs[i],
-      this.columns.sessionStartedAtUnixUs[i],
+      doubles[(at >> 1) + STARTED_AT],
+      doubles[(at >> 1) + SESSION_STARTED_AT],
       tariffs.sessionPeriodUs,
     );
-    const before = this.periods.add(sessionKeyLow[i], sessionKeyHigh[i], period, measure[i]);
-    return periodKo(before, measure[i], tariffs.octetsPerKo);
+    const before = this.periods.add(
+      words[at + SESSION_KEY_LOW],
+      words[at + SESSION_KEY_HIGH],
+      period,
+      octets,
+    );
+    return periodKo(before, octets, tariffs.octetsPerKo);
   }
 
   /** Priced by the month's total at billing; what was not delivered is never charged (E18). */
-  private rateByTier(i: number): boolean {
-    const isUndelivered = (this.columns.flags[i] & FLAG_UNDELIVERED) !== 0;
+  private rateByTier(at: number): boolean {
+    const isUndelivered = (flagsIn(this.words[at + TRAITS]) & FLAG_UNDELIVERED) !== 0;
     this.set(1, isUndelivered ? 1 : 0, 0);
     this.isPending = !isUndelivered;
     return true;
   }
 
-  private rateUnit(i: number): boolean {
-    if (!this.findPrice(i)) return false;
+  private rateUnit(at: number): boolean {
+    if (!this.findPrice(at)) return false;
     this.set(
       1,
       0,
@@ -182,11 +205,11 @@ export class RecordRater {
   }
 
   /** Price of the record: the one in the reference data if there is one, else the catalogue's. */
-  private findPrice(i: number): boolean {
+  private findPrice(at: number): boolean {
     const { tariffs, reference } = this.tables;
-    const { contract, cell, day } = this.columns;
-    const customer = reference.contractCustomer[contract[i]];
-    const price = priceAt(reference, cell[i], customer, day[i]);
+    const { words } = this;
+    const customer = reference.contractCustomer[words[at + CONTRACT]];
+    const price = priceAt(reference, words[at + CELL], customer, words[at + DAY]);
     if (price >= 0) {
       this.connectionFeeMicroEuros = reference.priceConnectionFeeMicroEuros[price];
       this.priceMicroEuros = reference.priceMicroEuros[price];
@@ -198,6 +221,14 @@ export class RecordRater {
     this.priceMicroEuros = tariffs.rulePriceMicroEuros[this.rule];
     this.priceUnits = tariffs.rulePriceUnits[this.rule];
     return true;
+  }
+
+  private measure(at: number): number {
+    return this.doubles[(at >> 1) + MEASURE];
+  }
+
+  private addFlag(at: number, flag: number): void {
+    this.words[at + TRAITS] = withFlags(this.words[at + TRAITS], flag);
   }
 
   private set(quantity: number, included: number, amountMicroEuros: number): void {

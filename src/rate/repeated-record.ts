@@ -1,8 +1,6 @@
-import type { RecordBatch } from 'apache-arrow';
-import { columnsOf, textOf } from '../batch/usage-columns.ts';
+import { eventIdText, RANGE, ROW, type UsageRecords } from '../batch/usage-records.ts';
 import type { RepeatIndex } from '../dedupe/repeat-index.ts';
 import { fileKeyOf, fileRowOf, type RangeTables } from './range-tables.ts';
-import { readText } from './suspended-record.ts';
 
 /** A record whose event id stood before: counted, never rated. */
 export interface RepeatedRecord {
@@ -15,20 +13,24 @@ export interface RepeatedRecord {
   conflict: boolean;
 }
 
-/** @param place position of the record in the index of repeats */
+/**
+ * @param at first word of the record
+ * @param place position of the record in the index of repeats
+ */
 export function repeatedRecord(
-  batch: RecordBatch,
-  i: number,
+  records: UsageRecords,
+  at: number,
   repeats: RepeatIndex,
   place: number,
   ranges: RangeTables,
 ): RepeatedRecord {
-  const { range, row } = columnsOf(batch);
+  const { words } = records;
+  const range = words[at + RANGE] >>> 0;
   const firstRange = repeats.firstRange[place];
   return {
-    eventId: readText(textOf(batch, 'eventId'), i),
-    fileKey: fileKeyOf(ranges, range[i]),
-    row: fileRowOf(ranges, range[i], row[i]),
+    eventId: eventIdText(records, at),
+    fileKey: fileKeyOf(ranges, range),
+    row: fileRowOf(ranges, range, words[at + ROW] >>> 0),
     firstFileKey: fileKeyOf(ranges, firstRange),
     firstRow: fileRowOf(ranges, firstRange, repeats.firstRow[place]),
     conflict: repeats.conflict[place] === 1,

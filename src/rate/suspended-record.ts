@@ -1,7 +1,27 @@
-import type { RecordBatch } from 'apache-arrow';
 import { SERVICES } from '../batch/services.ts';
 import { SUSPENSE_REASONS } from '../batch/suspense-reasons.ts';
-import { columnsOf, type TextColumn, textOf } from '../batch/usage-columns.ts';
+import {
+  CALLED,
+  CELL,
+  CONTENT_HASH,
+  CONTRACT,
+  COUNTRY,
+  DESTINATION,
+  eventIdText,
+  flagsIn,
+  LINE,
+  lineText,
+  MEASURE,
+  outcomeIn,
+  RANGE,
+  ROW,
+  SESSION_STARTED_AT,
+  STARTED_AT,
+  serviceIn,
+  sessionIdText,
+  TRAITS,
+  type UsageRecords,
+} from '../batch/usage-records.ts';
 import type { RatingTables } from '../classify/rating-tables.ts';
 import { textAt } from '../reference/text-index.ts';
 import { fileKeyOf, fileRowOf, type RangeTables } from './range-tables.ts';
@@ -32,65 +52,68 @@ export interface SuspendedRecord {
   contentHash: number;
 }
 
-const decoder = new TextDecoder();
-
-/** Text i of a column. */
-export function readText(column: TextColumn, i: number): string {
-  return decoder.decode(column.bytes.slice(column.offsets[i], column.offsets[i + 1]));
-}
-
 /** Collects suspended records of one partition. */
 export class SuspendedRecords {
   readonly list: SuspendedRecord[] = [];
-  private readonly batch: RecordBatch;
+  private readonly records: UsageRecords;
   private readonly tables: RatingTables;
   private readonly ranges: RangeTables;
 
-  constructor(batch: RecordBatch, tables: RatingTables, ranges: RangeTables) {
-    this.batch = batch;
+  constructor(records: UsageRecords, tables: RatingTables, ranges: RangeTables) {
+    this.records = records;
     this.tables = tables;
     this.ranges = ranges;
   }
 
-  /** @param monthStartDay first day of the record's Paris month */
-  add(i: number, reason: number, monthStartDay: number): void {
-    const columns = columnsOf(this.batch);
-    const lineText = readText(textOf(this.batch, 'lineText'), i);
+  /**
+   * @param at first word of the record
+   * @param monthStartDay first day of the record's Paris month
+   */
+  add(at: number, reason: number, monthStartDay: number): void {
+    const { records, ranges, tables } = this;
+    const { words, doubles } = records;
+    const double = at >> 1;
+    const traits = words[at + TRAITS];
+    const range = words[at + RANGE] >>> 0;
+    const contract = words[at + CONTRACT];
     this.list.push({
-      eventId: readText(textOf(this.batch, 'eventId'), i),
-      fileKey: fileKeyOf(this.ranges, columns.range[i]),
-      row: fileRowOf(this.ranges, columns.range[i], columns.row[i]),
+      eventId: eventIdText(records, at),
+      fileKey: fileKeyOf(ranges, range),
+      row: fileRowOf(ranges, range, words[at + ROW] >>> 0),
       reason: SUSPENSE_REASONS[reason],
-      detail: this.detailOf(i, reason),
-      service: columns.service[i],
-      line: lineText === '' ? this.lineOf(columns.lineKey[i]) : lineText,
-      contractKey: columns.contract[i] < 0 ? 0 : this.tables.contractKey[columns.contract[i]],
-      startedAtUnixUs: columns.startedAtUnixUs[i],
+      detail: this.detailOf(at, reason),
+      service: serviceIn(traits),
+      line: this.lineOf(at),
+      contractKey: contract < 0 ? 0 : tables.contractKey[contract],
+      startedAtUnixUs: doubles[double + STARTED_AT],
       monthStartDay,
-      called: columns.called[i],
-      country: columns.country[i],
-      zone: this.tables.tariffs.destinationZone[columns.destination[i]],
-      measure: columns.measure[i],
-      sessionId: readText(textOf(this.batch, 'sessionId'), i),
-      sessionStartedAtUnixUs: columns.sessionStartedAtUnixUs[i],
-      outcome: columns.outcome[i],
-      flags: columns.flags[i],
-      contentHash: columns.contentHash[i],
+      called: doubles[double + CALLED],
+      country: words[at + COUNTRY],
+      zone: tables.tariffs.destinationZone[words[at + DESTINATION]],
+      measure: doubles[double + MEASURE],
+      sessionId: sessionIdText(records, at),
+      sessionStartedAtUnixUs: doubles[double + SESSION_STARTED_AT],
+      outcome: outcomeIn(traits),
+      flags: flagsIn(traits),
+      contentHash: words[at + CONTENT_HASH] >>> 0,
     });
   }
 
-  private lineOf(lineKey: number): string {
+  private lineOf(at: number): string {
+    const line = this.records.words[at + LINE];
+    if (line < 0) return lineText(this.records, at);
+    const lineKey = this.tables.lineKey[line];
     return lineKey > 0 ? String(lineKey) : (this.tables.lineNames[-lineKey] ?? '');
   }
 
   /** What is missing, in words: what an operator would change to have the record rated. */
-  private detailOf(i: number, reason: number): string {
-    const columns = columnsOf(this.batch);
+  private detailOf(at: number, reason: number): string {
+    const { words } = this.records;
     const { tariffs, reference } = this.tables;
-    const contract = columns.contract[i];
-    const service = SERVICES[columns.service[i]];
+    const contract = words[at + CONTRACT];
+    const service = SERVICES[serviceIn(words[at + TRAITS])];
     const offer = contract < 0 ? '' : tariffs.offerNames[reference.contractOffer[contract]];
-    const zone = tariffs.destinationZone[columns.destination[i]];
+    const zone = tariffs.destinationZone[words[at + DESTINATION]];
     switch (SUSPENSE_REASONS[reason]) {
       case 'unknown_line':
         return 'the line is not in lines.csv';
@@ -102,11 +125,12 @@ export class SuspendedRecords {
         return 'the country of use is no assigned ISO 3166 code';
       case 'no_zone':
         return `the called number is in no zone of ${offer}`;
-      default:
-        return (
-          `${offer} has no price for ${service} to zone ${zone} ` +
-          `(contract ${textAt(reference.contracts, contract)}); prices.csv can give one`
-        );
+      default: {
+        const id = textAt(reference.contracts, contract);
+        const hasOpenPrice = words[at + CELL] >= 0 && tariffs.ruleOf[words[at + CELL]] >= 0;
+        const remedy = hasOpenPrice ? 'prices.csv can give one' : 'only a catalogue can give one';
+        return `${offer} has no price for ${service} to zone ${zone} (contract ${id}); ${remedy}`;
+      }
     }
   }
 }

@@ -1,28 +1,23 @@
 import { type DuckDBAppender, DuckDBDataChunk, type DuckDBType } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
+import { TEXT_CELL_BYTES } from '../batch/rated-columns.ts';
+import { INLINE_BYTES } from '../batch/usage-records.ts';
 import type { Store } from './open-store.ts';
 
 /** Rows of a DuckDB data chunk: a larger one is refused. */
 const CHUNK_ROWS = 2048;
-/** DuckDB keeps a text of up to 12 bytes inside its 16-byte cell: length, then the bytes. */
-const CELL_BYTES = 16;
-const INLINE_BYTES = 12;
 
-/** A column of fixed-width values, as DuckDB holds them. */
-export interface FixedColumn {
+/** A column as DuckDB holds it: fixed-width values, or text cells. */
+export interface StoreColumn {
   width: number;
   buffer: ArrayBuffer;
-}
-
-/** A column of texts: text i is bytes[offsets[i]] to offsets[i + 1] (exclusive). */
-export interface VarcharColumn {
-  offsets: Int32Array;
-  bytes: Uint8Array;
+  /** For text cells: the texts too long for a cell, whose second word is the text's first byte here. */
+  texts?: Uint8Array;
 }
 
 /**
- * Appends columns to a table in bulk, one copy per column and chunk. The table has the fixed columns
- * first, then the texts. What is appended belongs to the transaction open on the store's connection.
+ * Appends columns to a table in bulk, one copy per column and chunk. What is appended belongs to the
+ * transaction open on the store's connection.
  */
 export class ColumnAppender {
   private readonly appender: DuckDBAppender;
@@ -37,17 +32,16 @@ export class ColumnAppender {
     return new ColumnAppender(await store.connection.createAppender(table));
   }
 
-  append(fixed: readonly FixedColumn[], texts: readonly VarcharColumn[], rowCount: number): void {
+  /** @param columns in the order of the table's columns, `rowCount` values each */
+  append(columns: readonly StoreColumn[], rowCount: number): void {
     for (let from = 0; from < rowCount; from += CHUNK_ROWS) {
       const count = Math.min(CHUNK_ROWS, rowCount - from);
       const chunk = DuckDBDataChunk.create(this.types, count);
-      for (const [k, { buffer, width }] of fixed.entries()) {
+      for (const [k, column] of columns.entries()) {
         const vector = duckdb.data_chunk_get_vector(chunk.chunk, k);
+        const { width, buffer } = column;
         duckdb.copy_data_to_vector(vector, 0, buffer, from * width, count * width);
-      }
-      for (const [k, { offsets, bytes }] of texts.entries()) {
-        const vector = duckdb.data_chunk_get_vector(chunk.chunk, fixed.length + k);
-        copyTexts(vector, offsets, bytes, from, count);
+        if (column.texts !== undefined) setLongTexts(vector, buffer, column.texts, from, count);
       }
       this.appender.appendDataChunk(chunk);
     }
@@ -58,38 +52,40 @@ export class ColumnAppender {
   }
 }
 
-const cells = new ArrayBuffer(CHUNK_ROWS * CELL_BYTES);
-const cellWords = new Int32Array(cells);
-const cellBytes = new Uint8Array(cells);
-
-/** Fills a VARCHAR vector: short texts by one copy of their cells, long ones one by one. */
-function copyTexts(
+/** Replaces the cells of long texts, which only DuckDB can make: it keeps those texts on its own heap. */
+function setLongTexts(
   vector: duckdb.Vector,
-  offsets: Int32Array,
-  bytes: Uint8Array,
+  cells: ArrayBuffer,
+  texts: Uint8Array,
   from: number,
   count: number,
 ): void {
-  cellWords.fill(0, 0, count * 4);
-  let hasLong = false;
+  const words = new Int32Array(cells, from * TEXT_CELL_BYTES, count * 4);
   for (let i = 0; i < count; i++) {
-    const start = offsets[from + i];
-    const length = offsets[from + i + 1] - start;
-    if (length > INLINE_BYTES) {
-      hasLong = true;
-      continue;
-    }
-    cellWords[i * 4] = length;
-    const to = i * CELL_BYTES + 4;
-    for (let k = 0; k < length; k++) cellBytes[to + k] = bytes[start + k];
+    const length = words[i * 4];
+    if (length <= INLINE_BYTES) continue;
+    const start = words[i * 4 + 1];
+    duckdb.vector_assign_string_element_len(vector, i, texts.subarray(start, start + length));
   }
-  duckdb.copy_data_to_vector(vector, 0, cells, 0, count * CELL_BYTES);
-  if (!hasLong) return;
+}
+
+/** A column of texts: text i is bytes[offsets[i]] to offsets[i + 1] (exclusive). */
+export function textColumn(offsets: Int32Array, bytes: Uint8Array): StoreColumn {
+  const count = offsets.length - 1;
+  const buffer = new ArrayBuffer(count * TEXT_CELL_BYTES);
+  const words = new Int32Array(buffer);
+  const cells = new Uint8Array(buffer);
   for (let i = 0; i < count; i++) {
-    const start = offsets[from + i];
-    const end = offsets[from + i + 1];
-    if (end - start > INLINE_BYTES) {
-      duckdb.vector_assign_string_element_len(vector, i, bytes.subarray(start, end));
-    }
+    const start = offsets[i];
+    const length = offsets[i + 1] - start;
+    words[i * 4] = length;
+    if (length > INLINE_BYTES) words[i * 4 + 1] = start;
+    else cells.set(bytes.subarray(start, start + length), i * TEXT_CELL_BYTES + 4);
   }
+  return { width: TEXT_CELL_BYTES, buffer, texts: bytes };
+}
+
+/** A column of 32-bit integers. */
+export function int32Column(values: Iterable<number>): StoreColumn {
+  return { width: 4, buffer: Int32Array.from(values).buffer };
 }

@@ -1,8 +1,8 @@
-import { RATED_COLUMNS, type RatedBatch } from '../batch/rated-columns.ts';
+import { RATED_COLUMNS, type RatedBuffers, ratedBatch } from '../batch/rated-columns.ts';
 import { ColumnAppender } from './append-columns.ts';
 import type { Store } from './open-store.ts';
 
-/** Appends rated batches to `usage_events`. */
+/** Appends what workers rated to `usage_events`. */
 export class UsageAppender {
   private readonly appender: ColumnAppender;
 
@@ -14,9 +14,13 @@ export class UsageAppender {
     return new UsageAppender(await ColumnAppender.open(store, 'usage_events'));
   }
 
-  append(batch: RatedBatch): void {
-    const fixed = RATED_COLUMNS.map(({ width }, k) => ({ width, buffer: batch.columns[k] }));
-    this.appender.append(fixed, batch.texts, batch.rowCount);
+  append(rated: RatedBuffers): void {
+    const batch = ratedBatch(rated);
+    const columns = RATED_COLUMNS.map(({ width, sqlType }, k) => {
+      const { buffer } = batch.data.children[k].values as Uint8Array<ArrayBuffer>;
+      return { width, buffer, texts: sqlType === 'VARCHAR' ? rated.texts : undefined };
+    });
+    this.appender.append(columns, batch.numRows);
   }
 
   close(): void {

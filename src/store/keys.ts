@@ -2,7 +2,7 @@ import type { TariffTables } from '../catalogue/tariff-tables.ts';
 import type { RatingTables } from '../classify/rating-tables.ts';
 import type { ReferenceTables } from '../reference/reference-tables.ts';
 import { findText, hashBytes, type TextIndex, textAt } from '../reference/text-index.ts';
-import { ColumnAppender, type VarcharColumn } from './append-columns.ts';
+import { ColumnAppender, int32Column, type StoreColumn, textColumn } from './append-columns.ts';
 import type { Store } from './open-store.ts';
 import { ruleKeys } from './rule-keys.ts';
 
@@ -155,15 +155,15 @@ async function appendRows(
   table: string,
   keys: Int32Array,
   indices: Int32Array,
-  texts: VarcharColumn[],
+  texts: StoreColumn[],
 ): Promise<void> {
-  const buffer = Int32Array.from(indices, (index) => keys[index]).buffer;
   const appender = await ColumnAppender.open(store, table);
-  appender.append([{ width: 4, buffer }], texts, indices.length);
+  const keyColumn = int32Column(Array.from(indices, (index) => keys[index]));
+  appender.append([keyColumn, ...texts], indices.length);
   appender.close();
 }
 
-function textsOf(index: TextIndex, indices: Int32Array): VarcharColumn {
+function textsOf(index: TextIndex, indices: Int32Array): StoreColumn {
   const offsets = new Int32Array(indices.length + 1);
   const bytes = new Uint8Array(index.bytes.length);
   for (let k = 0; k < indices.length; k++) {
@@ -172,12 +172,12 @@ function textsOf(index: TextIndex, indices: Int32Array): VarcharColumn {
     for (let at = from; at < to; at++) bytes[offsets[k] + at - from] = index.bytes[at];
     offsets[k + 1] = offsets[k] + to - from;
   }
-  return { offsets, bytes };
+  return textColumn(offsets, bytes);
 }
 
-function columnOf(texts: string[]): VarcharColumn {
+function columnOf(texts: string[]): StoreColumn {
   const parts = texts.map((text) => Buffer.from(text));
   const offsets = new Int32Array(texts.length + 1);
   for (const [k, part] of parts.entries()) offsets[k + 1] = offsets[k] + part.length;
-  return { offsets, bytes: Buffer.concat(parts) };
+  return textColumn(offsets, Buffer.concat(parts));
 }

@@ -4,7 +4,8 @@ import type { Store } from './open-store.ts';
 /** A file the run takes in. */
 export interface RunFile extends InputFile {
   fileKey: number;
-  sha256: string;
+  /** Settles while the file is read. */
+  sha256: Promise<string>;
   /** Rows decoded and rejected. */
   rowCount: number;
 }
@@ -24,12 +25,17 @@ export async function nextRun(store: Store): Promise<Run> {
   return { runKey: row.run_key, startedAt: new Date(), firstFileKey: row.file_key };
 }
 
-/** Content hashes of the files taken in by earlier runs, with the path each had. */
-export async function filesTakenIn(store: Store): Promise<Map<string, string>> {
-  const rows = await store.query<{ sha256: string; path: string }>(
-    'SELECT sha256, path FROM input_files',
+/** What earlier runs have taken in: the path of each content hash, and all sizes. */
+export async function filesTakenIn(
+  store: Store,
+): Promise<{ paths: Map<string, string>; sizes: Set<number> }> {
+  const rows = await store.query<{ sha256: string; path: string; size_bytes: bigint }>(
+    'SELECT sha256, path, size_bytes FROM input_files',
   );
-  return new Map(rows.map((row) => [row.sha256, row.path]));
+  return {
+    paths: new Map(rows.map((row) => [row.sha256, row.path])),
+    sizes: new Set(rows.map((row) => Number(row.size_bytes))),
+  };
 }
 
 /** Stores the run and its files; their counts are filled in by countFiles. */
@@ -57,7 +63,7 @@ export async function storeRun(
         file.fileKey,
         run.runKey,
         file.path,
-        file.sha256,
+        await file.sha256,
         BigInt(file.sizeBytes),
         file.format.name,
         BigInt(file.rowCount),

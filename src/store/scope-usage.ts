@@ -81,7 +81,7 @@ export async function correspondentRank(
     AND u.rule_key IN (${rules.join(', ')}) AND u.included > 0`;
   const [row] = await ask<{ rank: number }>(
     store,
-    `WITH counted AS (SELECT u.called, u.started_at, u.event_id FROM usage_events u WHERE ${counted}),
+    `WITH counted AS (SELECT called, started_at, event_id FROM usage_events u WHERE ${counted}),
        first AS (FROM counted WHERE called = CAST($called AS BIGINT)
          ORDER BY started_at, event_id LIMIT 1)
      SELECT CAST(count(DISTINCT c.called) + 1 AS DOUBLE) AS rank FROM counted c, first f

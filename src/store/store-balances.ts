@@ -2,7 +2,7 @@ import { SCOPE_SITE } from '../catalogue/tariff-tables.ts';
 import type { RatingTables } from '../classify/rating-tables.ts';
 import { monthStartDay } from '../normalise/paris-calendar.ts';
 import type { RateResult } from '../worker.ts';
-import { ColumnAppender } from './append-columns.ts';
+import { ColumnAppender, int32Column, type StoreColumn, textColumn } from './append-columns.ts';
 import type { Store } from './open-store.ts';
 
 /** Collects what the allowances stand at, and appends them to `allowance_balances`. */
@@ -36,17 +36,17 @@ export class BalanceWriter {
 
   /** Appends everything collected. */
   async write(store: Store): Promise<void> {
-    const rowCount = this.months.length;
-    const fixed = [
-      { width: 4, buffer: Int32Array.from(this.months).buffer },
-      { width: 4, buffer: Int32Array.from(this.scopeKeys).buffer },
+    const appender = await ColumnAppender.open(store, 'allowance_balances');
+    const columns = [
+      int32Column(this.months),
+      int32Column(this.scopeKeys),
       ...this.numbers.map((column) => ({
         width: 8,
         buffer: BigInt64Array.from(column, (value) => BigInt(value)).buffer,
       })),
+      ...this.names.map(columnOfNames),
     ];
-    const appender = await ColumnAppender.open(store, 'allowance_balances');
-    appender.append(fixed, this.names.map(columnOfNames), rowCount);
+    appender.append(columns, this.months.length);
     appender.close();
   }
 
@@ -61,8 +61,8 @@ export class BalanceWriter {
   }
 }
 
-function columnOfNames(names: string[]): { offsets: Int32Array; bytes: Uint8Array } {
+function columnOfNames(names: string[]): StoreColumn {
   const offsets = new Int32Array(names.length + 1);
   for (const [k, name] of names.entries()) offsets[k + 1] = offsets[k] + name.length;
-  return { offsets, bytes: Buffer.from(names.join(''), 'latin1') };
+  return textColumn(offsets, Buffer.from(names.join(''), 'latin1'));
 }

@@ -1,15 +1,24 @@
 import { join } from 'node:path';
+import { TEXT_CELL_BYTES, TEXT_CELL_WORDS } from '../batch/rated-columns.ts';
 import { SERVICES } from '../batch/services.ts';
-import { readRun, recordPlaces, type ShuffleBlock } from '../batch/shuffle-block.ts';
-import { STORED_RANGE } from '../batch/usage-columns.ts';
+import { readRuns, recordPlaces, type ShuffleBlock } from '../batch/shuffle-block.ts';
 import { FLAG_CONTEXT, FLAG_PENDING, FLAG_UNDELIVERED } from '../batch/usage-flags.ts';
+import {
+  CONTENT_HASH,
+  ID_LENGTH,
+  RANGE,
+  ROW,
+  STORED_RANGE,
+  type UsageRecords,
+  WORDS,
+} from '../batch/usage-records.ts';
 import type { TariffTables } from '../catalogue/tariff-tables.ts';
 import type { Repeats } from '../dedupe/find-repeats.ts';
 import { monthStartDay } from '../normalise/paris-calendar.ts';
 import type { StoredBalance } from '../rate/accumulate/allowance-balances.ts';
 import type { ReferenceTables } from '../reference/reference-tables.ts';
 import { isWebexOffer } from '../reference/webex-offer.ts';
-import { ColumnAppender } from './append-columns.ts';
+import { ColumnAppender, int32Column, type StoreColumn } from './append-columns.ts';
 import type { StoreKeys } from './keys.ts';
 import type { Store } from './open-store.ts';
 
@@ -93,13 +102,9 @@ export async function markTouched(
 }
 
 async function appendPairs(store: Store, table: string, pairs: number[]): Promise<void> {
-  const column = (k: number) => Int32Array.from(pairs.filter((_, at) => at % 2 === k)).buffer;
+  const column = (k: number) => int32Column(pairs.filter((_, at) => at % 2 === k));
   const appender = await ColumnAppender.open(store, table);
-  const fixed = [
-    { width: 4, buffer: column(0) },
-    { width: 4, buffer: column(1) },
-  ];
-  appender.append(fixed, [], pairs.length / 2);
+  appender.append([column(0), column(1)], pairs.length / 2);
   appender.close();
 }
 
@@ -187,15 +192,9 @@ export async function findStoredRepeats(store: Store, blocks: ShuffleBlock[]): P
   const appender = await ColumnAppender.open(store, 'new_ids');
   for (const block of blocks) {
     for (let partition = 0; partition < block.recordCounts.length; partition++) {
-      const [place] = recordPlaces([block], partition);
-      if (place === undefined) continue;
-      const run = readRun(place);
-      const { range, row, contentHash } = run.columns;
-      const fixed = [range, row, contentHash].map((column) => ({
-        width: 4,
-        buffer: column.slice().buffer as ArrayBuffer,
-      }));
-      appender.append(fixed, [run.texts.eventId], run.rowCount);
+      for (const run of readRuns(recordPlaces([block], partition))) {
+        appender.append(idColumns(run), run.rowCount);
+      }
     }
   }
   appender.close();
@@ -215,4 +214,20 @@ export async function findStoredRepeats(store: Store, blocks: ShuffleBlock[]): P
     firstRow: Uint32Array.from(rows, (row) => row.first_row),
     conflict: Uint8Array.from(rows, (row) => (row.conflict ? 1 : 0)),
   };
+}
+
+/** Range, row, content hash and event id of records, as columns. */
+function idColumns({ words, rowCount, texts }: UsageRecords): StoreColumn[] {
+  const fields = [RANGE, ROW, CONTENT_HASH];
+  const columns = fields.map(() => new Int32Array(rowCount));
+  const cells = new Int32Array(rowCount * TEXT_CELL_WORDS);
+  for (let i = 0; i < rowCount; i++) {
+    for (let k = 0; k < fields.length; k++) columns[k][i] = words[i * WORDS + fields[k]];
+    const id = i * WORDS + ID_LENGTH;
+    for (let k = 0; k < TEXT_CELL_WORDS; k++) cells[i * TEXT_CELL_WORDS + k] = words[id + k];
+  }
+  return [
+    ...columns.map(({ buffer }) => ({ width: 4, buffer: buffer as ArrayBuffer })),
+    { width: TEXT_CELL_BYTES, buffer: cells.buffer as ArrayBuffer, texts },
+  ];
 }

@@ -1,13 +1,10 @@
-import { RATED_COLUMNS, RATED_TEXTS } from '../batch/rated-columns.ts';
-import type { Store } from './open-store.ts';
+import { RATED_COLUMNS } from '../batch/rated-columns.ts';
+import { type Store, StoreError } from './store.ts';
 
 /** Raised when the meaning of a stored column changes. */
 export const STORE_VERSION = 1;
 
-const USAGE_COLUMN_LIST = [
-  ...RATED_COLUMNS.map(({ name, sqlType }) => `${name} ${sqlType}`),
-  ...RATED_TEXTS.map((name) => `${name} VARCHAR`),
-].join(', ');
+const USAGE_COLUMN_LIST = RATED_COLUMNS.map(({ name, sqlType }) => `${name} ${sqlType}`).join(', ');
 
 /**
  * Tables behind the views. Text that repeats is a key into a small table; the views join it back.
@@ -43,7 +40,7 @@ export async function createTables(store: Store): Promise<void> {
   if (info === undefined) {
     await store.run('INSERT INTO store_info VALUES (?)', [STORE_VERSION]);
   } else if (info.version !== STORE_VERSION) {
-    throw new Error(
+    throw new StoreError(
       `${store.path}: made by another version of octroi (store version ${info.version}, this one ` +
         `reads ${STORE_VERSION}); rate into a new file`,
     );

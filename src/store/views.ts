@@ -28,8 +28,8 @@ function sqlList(values: readonly string[]): string {
 const USAGE: View = {
   name: 'usage',
   comment: 'One row per rated event: who used what, what it cost and why.',
-  sql: `SELECT u.event_id, ${serviceOf('r.service')} AS service, c.customer_id, nullif(c.site_id, '') AS site_id, c.contract_id,
-      coalesce(l.line, CAST(u.line AS VARCHAR)) AS line, u.started_at, u.month,
+  sql: `SELECT u.event_id, ${serviceOf('r.service')} AS service, c.customer_id,
+      nullif(c.site_id, '') AS site_id, c.contract_id, coalesce(l.line, CAST(u.line AS VARCHAR)) AS line, u.started_at, u.month,
       ${CALLED} AS called, ${COUNTRY} AS country, nullif(r.zone, '') AS zone, u.quantity, u.included,
       u.quantity - u.included AS charged, ${UNIT} AS unit,
       CASE WHEN u.flags & ${FLAG_PENDING} = 0 THEN u.amount END AS amount, r.rule, ${FLAGS} AS flags,
@@ -83,7 +83,8 @@ const SUSPENSE: View = {
   comment: 'One row per readable event that cannot be priced: something it needs is missing.',
   sql: `SELECT s.event_id, f.path AS file, s.row, s.reason, s.detail, ${serviceOf('s.service')} AS service,
       c.customer_id, nullif(c.site_id, '') AS site_id, c.contract_id, s.line,
-      s.started_at, s.month, ${CALLED} AS called, ${COUNTRY} AS country, nullif(s.zone, '') AS zone, s.measure, ${FLAGS} AS flags
+      s.started_at, s.month, ${CALLED} AS called, ${COUNTRY} AS country, nullif(s.zone, '') AS zone,
+      s.measure, ${FLAGS} AS flags
     FROM suspended_events s
     LEFT JOIN contracts c ON c.contract_key = s.contract_key
     LEFT JOIN input_files f ON f.file_key = s.file_key`,

@@ -74,7 +74,8 @@ describe('octroi query', () => {
     const { stdout } = await query(
       `SELECT count(*) AS n, CAST(9007199254740993 AS BIGINT) AS big, sum(amount) AS euros,
          min(started_at) AS first, TIMESTAMPTZ '2026-10-01 10:00:00+02' AS zoned,
-         DATE '2026-10-01' AS day, [1, 2] AS list, NULL AS nothing, 7 AS "1" FROM usage WHERE event_id = 'a2'`,
+         DATE '2026-10-01' AS day, [1, 2] AS list, NULL AS nothing, 7 AS "1"
+         FROM usage WHERE event_id = 'a2'`,
       '--json',
     );
     expect(JSON.parse(stdout)).toEqual([

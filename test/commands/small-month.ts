@@ -26,7 +26,8 @@ MM1,C1,,m2m-business-2mo,24,2026-01-01,
 };
 
 export const HEADER =
-  'event_id,service,line,started_at,duration_s,called,bytes_up,bytes_down,session_id,session_started_at,country,outcome';
+  'event_id,service,line,started_at,duration_s,called,bytes_up,bytes_down,session_id,' +
+  'session_started_at,country,outcome';
 
 const NIGHT_1 = `${HEADER}
 a1,voice,33140000001,2026-10-01T08:00:00+02:00,3560,0612345678,,,,,,

@@ -1,7 +1,7 @@
 /** Octets seen so far in each session period: an open-addressed table of (session key, period start). */
 export class SessionPeriods {
-  private keyLow = new Uint32Array(1024);
-  private keyHigh = new Uint32Array(1024);
+  private keyLow = new Int32Array(1024);
+  private keyHigh = new Int32Array(1024);
   private periodStartUs = new Float64Array(1024);
   private octets = new Float64Array(1024);
   private count = 0;
@@ -41,8 +41,8 @@ export class SessionPeriods {
   private grow(): void {
     const { keyLow, keyHigh, periodStartUs, octets } = this;
     const size = keyLow.length * 2;
-    this.keyLow = new Uint32Array(size);
-    this.keyHigh = new Uint32Array(size);
+    this.keyLow = new Int32Array(size);
+    this.keyHigh = new Int32Array(size);
     this.periodStartUs = new Float64Array(size);
     this.octets = new Float64Array(size);
     for (let old = 0; old < keyLow.length; old++) {
