@@ -51,8 +51,8 @@ describe('every source file', () => {
       const lines = readFileSync(file, 'utf8').split('\n');
       expect(lines.length).toBeLessThanOrEqual(MAX_LINES);
       if (file.includes('/src/')) {
-      expect(lines.filter((line) => line.length > MAX_COLUMNS)).toEqual([]);
-    }
+        expect(lines.filter((line) => line.length > MAX_COLUMNS)).toEqual([]);
+      }
       expect(basename(file)).toMatch(/^[a-z0-9-]+(\.test)?\.ts$/);
       expect(basename(file)).not.toMatch(BANNED_NAMES);
       expect(lines.filter((line) => /\.(only|skip|todo)\(/.test(line))).toEqual([]);

@@ -67,6 +67,7 @@ const MAX_RECORDS = 1_000_000_000;
 const MAX_FILES = 9999;
 const MAX_EXTRA_COLUMNS = 100;
 
+/** Offers of SIMs, one per SIM in turn: those the shipped catalogue rates. */
 const BUSINESS_OFFERS = [
   ...['m2m-business-2mo-dtmf', 'm2m-business-2mo', 'm2m-business-5mo', 'm2m-business-compteur'],
   ...['m2m-business-2mo', 'm2m-business-5mo-dtmf', 'm2m-business-2mo', 'm2m-business-5mo'],
@@ -74,13 +75,6 @@ const BUSINESS_OFFERS = [
   ...['m2m-business-2mo', 'm2m-business-5mo', 'm2m-business-compteur', 'm2m-business-2mo'],
   ...['m2m-business-5mo', 'm2m-business-2mo', 'm2m-business-2mo-dtmf', 'm2m-business-5mo-dtmf'],
   'm2m-business-compteur',
-];
-const ALL_M2M_OFFERS = [
-  ...['m2m-business-2mo-dtmf', 'm2m-business-2mo', 'm2m-intense', 'm2m-europe-2mo'],
-  ...['m2m-business-5mo', 'm2m-business-compteur', 'm2m-business-2mo', 'm2m-intense-dtmf'],
-  ...['m2m-business-5mo-dtmf', 'm2m-europe-5mo', 'm2m-business-2mo', 'm2m-intense'],
-  ...['m2m-business-5mo', 'm2m-business-compteur', 'm2m-europe-2mo-dtmf', 'm2m-business-2mo'],
-  ...['m2m-intense', 'm2m-business-compteur-dtmf', 'm2m-europe-5mo-dtmf', 'm2m-business-5mo'],
 ];
 
 /**
@@ -176,7 +170,7 @@ function countsOf(options: GeneratePlan['options']) {
     optimaleContracts,
     webexLines: webexLines(options),
     sims: workload === 'webex' ? 0 : lines - 2 * optimaleContracts - webexLines(options),
-    simOffers: workload === 'm2m' ? ALL_M2M_OFFERS : BUSINESS_OFFERS,
+    simOffers: BUSINESS_OFFERS,
     isSkewed: workload === 'skewed',
   };
 }

@@ -62,14 +62,6 @@ function* simContracts({ subscribers, calendar }: GeneratePlan): Generator<Contr
     while (simFirst[customer + 1] <= sim) customer++;
     const offer = simOffers[sim % simOffers.length];
     const contractId = numbered('MM', sim, 7);
-    const prototype = prototypeOffer(subscribers, customer, sim, offer);
-    if (prototype !== null) {
-      const term = { firstDay: -40, lastDay: null };
-      const line = { family: SIM, line: sim, term };
-      const fixed = { contractId, customer, site: -1, offer: prototype };
-      yield { ...fixed, commitmentMonths: 36, term, lines: [line] };
-      continue;
-    }
     yield* withSuccessor(SIM, [sim], simCount - 1 - sim, calendar.dayCount, {
       contractId,
       customer,
@@ -82,22 +74,6 @@ function* simContracts({ subscribers, calendar }: GeneratePlan): Generator<Contr
 function otherBusinessOffer(offer: string): string {
   const bundle = offer.includes('5mo') ? '2mo' : '5mo';
   return `m2m-business-${bundle}${offer.endsWith('-dtmf') ? '-dtmf' : ''}`;
-}
-
-/**
- * The first two SIMs of some fleets try a prototype, where the month has all M2M offers; else null.
- */
-function prototypeOffer(
-  { simFirst, simOffers }: Subscribers,
-  customer: number,
-  sim: number,
-  offer: string,
-): string | null {
-  const inFleet = sim - simFirst[customer];
-  const hasAllOffers = simOffers.includes('m2m-intense');
-  if (!hasAllOffers || customer % 10 !== 1 || inFleet > 1) return null;
-  const name = inFleet === 0 ? 'm2m-intense-prototype' : 'm2m-europe-prototype';
-  return offer.endsWith('-dtmf') ? `${name}-dtmf` : name;
 }
 
 interface Succession {

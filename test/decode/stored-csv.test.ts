@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CdrRows, MARK_CONTEXT, MARK_INCOMING, MARK_ON_NET } from '../../src/batch/cdr-rows.ts';
-import { STORED_RANGE } from '../../src/batch/usage-columns.ts';
 import { FLAG_CONTEXT, FLAG_INCOMING, FLAG_ON_NET } from '../../src/batch/usage-flags.ts';
+import { STORED_RANGE } from '../../src/batch/usage-records.ts';
 import { formatNamed } from '../../src/decode/formats.ts';
 import { storedCsv } from '../../src/decode/stored-csv.ts';
 import { decodeFile } from './decode-file.ts';

@@ -130,21 +130,7 @@ test('offers are those of the workload', async () => {
   const plans = ['equilibre', 'initial', 'intense'].map((plan) => `optimale-pro-${plan}`);
   expect(await offersOf('mixed')).toEqual([...business, ...plans, ...packs]);
   expect(await offersOf('webex')).toEqual(packs);
-  const machines = await offersOf('m2m');
-  expect(machines).toEqual(expect.arrayContaining([...business, 'm2m-intense', 'm2m-europe-2mo']));
-  expect(machines.some((offer) => offer.includes('prototype'))).toBe(true);
-});
-
-test('a customer tries prototypes with five SIMs at most', async () => {
-  const perCustomer = new Map<string, number>();
-  for (const row of referenceRows(
-    await generateMonth({ ...LARGE, workload: 'm2m' }),
-    'contracts',
-  )) {
-    if (!row.offer.includes('prototype')) continue;
-    perCustomer.set(row.customer_id, (perCustomer.get(row.customer_id) ?? 0) + 1);
-  }
-  expect(Math.max(...perCustomer.values())).toBeLessThanOrEqual(5);
+  expect(await offersOf('m2m')).toEqual(business);
 });
 
 test('customers: every territory, SIREN and VAT numbers with valid check digits', async () => {

@@ -64,9 +64,7 @@ export function rateWebex(event: Event, pools: WebexState): Outcome {
   if (inside === seconds) return free(zone, seconds, new Euros(0));
   // G7: a price for every zone is none for value-added numbers.
   const isOrdinary = called.kind === 'fixed' || called.kind === 'mobile';
-  const price = isOrdinary
-    ? openPrice(event.reference, event.contract, 'voice', event.day)
-    : null;
+  const price = isOrdinary ? openPrice(event.reference, event.contract, 'voice', event.day) : null;
   // The seconds inside stay drawn although the call cannot be priced.
   if (price === null) return suspended('no_price', `${zone}: the Fiche Tarifaire is not given`);
   const charged = seconds - inside;

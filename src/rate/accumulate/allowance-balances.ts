@@ -42,7 +42,7 @@ export class AllowanceBalances {
    */
   take(slot: number, wanted: number): number {
     const left = this.granted[slot] + this.rolledIn[slot] - this.used[slot];
-    const taken = wanted < left ? wanted : left;
+    const taken = Math.min(wanted, left);
     this.used[slot] += taken;
     return taken;
   }
