@@ -1,7 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import type { ShuffleSettings } from './batch/shuffle.ts';
 import { idPlaces, recordPlaces, type ShuffleBlock } from './batch/shuffle-block.ts';
-import type { RatingTables } from './classify/rating-tables.ts';
+import type { RatingTables, StoreKeys } from './classify/rating-tables.ts';
 import { type CompiledTables, compileTables } from './compile-tables.ts';
 import type { Repeats } from './dedupe/find-repeats.ts';
 import { indexRepeats } from './dedupe/repeat-index.ts';
@@ -21,7 +22,7 @@ import { BalanceWriter } from './store/store-balances.ts';
 import { findStoredRepeats, hasStoredUsage, UNTOUCHED } from './store/stored-usage.ts';
 import { takeStoredPart } from './store/take-stored-part.ts';
 import { VERSION } from './version.ts';
-import { makeWorkFolder, removeWorkFolder } from './work-folder.ts';
+import { makeWorkFolder, removeWorkFolder, workFolderOf } from './work-folder.ts';
 import type { DecodeResult } from './worker.ts';
 import { inOrder, startWorkers, type WorkerPool } from './worker-pool.ts';
 
@@ -76,19 +77,66 @@ export async function rate(options: RateOptions, progress: Progress): Promise<Ra
   progress.step('loading catalogue and reference data');
   const compiled = await compileTables(options);
   const inputs = findInputs(options.inputs, options.format);
+  const { numbers, tariffs, reference } = compiled;
+  const tables: RatingTables = { numbers, tariffs, reference };
+  const workerCount = options.workers ?? availableParallelism();
+  const shuffle = {
+    partitionCount: partitionsFor(inputs),
+    freeKilobytes: shared(Int32Array.of(SHUFFLE_MEMORY_KILOBYTES)),
+    workFolder: workFolderOf(options.db),
+  };
+  // Workers start while this thread opens the database.
+  const batchRows = options.batchRows ?? DEFAULT_BATCH_ROWS;
+  const pool = startWorkers(workerCount, { tables, shuffle, batchRows });
+  const onAbort = () => pool.destroy();
+  options.signal?.addEventListener('abort', onAbort);
+  try {
+    const outcome = await rateIntoStore(options, inputs, {
+      progress,
+      pool,
+      workerCount,
+      shuffle,
+      tables,
+      compiled,
+    });
+    progress.finish();
+    const seconds = (performance.now() - startedAt) / 1000;
+    return { db: options.db, ...outcome, total: sum(outcome.files), seconds };
+  } finally {
+    options.signal?.removeEventListener('abort', onAbort);
+    await pool.destroy();
+  }
+}
+
+type Outcome = Pick<RateSummary, 'files' | 'skipped'>;
+
+interface RunContext {
+  progress: Progress;
+  pool: WorkerPool;
+  workerCount: number;
+  shuffle: ShuffleSettings;
+  tables: RatingTables;
+  compiled: CompiledTables;
+}
+
+/** Opens the database and stores the run in one transaction; a database made for it goes if it fails. */
+async function rateIntoStore(
+  options: RateOptions,
+  inputs: InputFile[],
+  context: RunContext,
+): Promise<Outcome> {
   const isNewStore = !existsSync(options.db);
   const store = await openStore(options.db, { memoryLimit: DUCKDB_MEMORY, threads: 1 });
   let isStored = false;
   try {
+    makeWorkFolder(options.db);
     await store.run('BEGIN');
-    const outcome = await rateInTransaction(options, progress, compiled, inputs, store);
+    const outcome = await rateInTransaction(options, inputs, store, context);
     await store.run('COMMIT');
     isStored = true;
-    progress.step('writing the database');
+    context.progress.step('writing the database');
     await store.run('CHECKPOINT');
-    progress.finish();
-    const seconds = (performance.now() - startedAt) / 1000;
-    return { db: options.db, ...outcome, total: sum(outcome.files), seconds };
+    return outcome;
   } finally {
     store.close();
     removeWorkFolder(options.db);
@@ -98,74 +146,49 @@ export async function rate(options: RateOptions, progress: Progress): Promise<Ra
 
 async function rateInTransaction(
   options: RateOptions,
-  progress: Progress,
-  compiled: CompiledTables,
   inputs: InputFile[],
   store: Store,
-): Promise<Pick<RateSummary, 'files' | 'skipped'>> {
-  const workFolder = makeWorkFolder(options.db);
-  const { catalogue, entries: _entries, ...compiledTables } = compiled;
-  const keys = await assignKeys(store, compiled.tariffs, compiled.reference);
-  const tables: RatingTables = { ...compiledTables, ...keys };
+  context: RunContext,
+): Promise<Outcome> {
+  const { progress, pool, tables, compiled } = context;
   const isFirstRun = !(await hasStoredUsage(store));
-  const settings = {
-    tables,
-    shuffle: {
-      partitionCount: partitionsFor(inputs),
-      freeKilobytes: shared(Int32Array.of(SHUFFLE_MEMORY_KILOBYTES)),
-      workFolder,
-    },
-    batchRows: options.batchRows ?? DEFAULT_BATCH_ROWS,
-    touchedMonth: isFirstRun ? null : untouchedMonths(tables),
-  };
-  const workerCount = options.workers ?? availableParallelism();
-  const pool = startWorkers(workerCount, settings);
-  const onAbort = () => pool.destroy();
-  options.signal?.addEventListener('abort', onAbort);
-  try {
-    const run = await nextRun(store);
-    const { files, skipped } = await newFiles(store, run, inputs, pool);
-    for (const { file, sameAs } of skipped) {
-      progress.say(`${file}: same content as ${sameAs}, taken in by an earlier run; skipped`);
-    }
-    const step = { options, progress, store, pool, workerCount, workFolder, tables };
-    const { touchedMonth } = settings;
-    const { partitionCount } = settings.shuffle;
-    await rateFiles({ ...step, files, touchedMonth, partitionCount });
-    options.signal?.throwIfAborted();
-    progress.step('checking totals');
-    await storeRun(store, run, files, catalogue.digest, VERSION);
-    await countFiles(store);
-    await checkTotals(store);
-    return { files: await fileTotals(store, run.runKey), skipped };
-  } finally {
-    options.signal?.removeEventListener('abort', onAbort);
-    await pool.destroy();
+  const run = await nextRun(store);
+  const { files, skipped } = await newFiles(store, run, inputs, pool);
+  for (const { file, sameAs } of skipped) {
+    progress.say(`${file}: same content as ${sameAs}, taken in by an earlier run; skipped`);
   }
+  const touchedMonth = isFirstRun ? null : untouchedMonths(tables);
+  // Keys are not needed before rating: they are found while the workers decode.
+  const keys = assignKeys(store, tables.tariffs, tables.reference);
+  keys.catch(() => {}); // Reported where it is awaited.
+  await rateFiles({ ...context, options, store, files, touchedMonth, keys });
+  options.signal?.throwIfAborted();
+  progress.step('checking totals');
+  await storeRun(store, run, files, compiled.catalogue.digest, VERSION);
+  await countFiles(store);
+  await checkTotals(store);
+  return { files: await fileTotals(store, run.runKey), skipped };
 }
 
-interface RateStep {
+interface RateStep extends RunContext {
   options: RateOptions;
-  progress: Progress;
   store: Store;
-  pool: WorkerPool;
-  workerCount: number;
-  workFolder: string;
-  tables: RatingTables;
   files: RunFile[];
+  /** Earliest month met of each component, null while the store has no usage. */
   touchedMonth: Int32Array | null;
-  partitionCount: number;
+  keys: Promise<StoreKeys>;
 }
 
 /** Decode, find repeats, rate, append: the three passes over a run's records. */
 async function rateFiles(step: RateStep): Promise<void> {
-  const { progress, store, files, touchedMonth, options } = step;
+  const { progress, store, files, touchedMonth, options, shuffle, tables } = step;
   progress.setTotalBytes(files.reduce((bytes, file) => bytes + file.sizeBytes, 0));
   progress.step('reading');
   const ranges = cutRanges(files, options.rangeBytes ?? RANGE_BYTES);
   const decoded = await decodeRanges(step, ranges);
   countRows(files, ranges, decoded);
   const rangeTables = tablesOfRanges(files, ranges, decoded);
+  const keys = await step.keys;
   await storeRangeTables(store, rangeTables);
   const newBlocks = decoded.flatMap((result) => result.blocks);
 
@@ -176,14 +199,16 @@ async function rateFiles(step: RateStep): Promise<void> {
   if (touchedMonth !== null) {
     repeats.push(await findStoredRepeats(store, newBlocks));
     progress.step('reading back stored usage of the same months');
-    const part = await takeStoredPart(step, touchedMonth, (storedRanges) =>
+    const { workFolder } = shuffle;
+    const known = { store, workFolder, tables, keys };
+    const part = await takeStoredPart(known, touchedMonth, (storedRanges) =>
       decodeRanges(step, storedRanges),
     );
     blocks = [...newBlocks, ...part.blocks];
     stored = part.balances;
   }
   progress.step('rating');
-  await rateAndStore(step, blocks, rangeTables, repeats, stored);
+  await rateAndStore(step, keys, blocks, rangeTables, repeats, stored);
 }
 
 /** Decodes ranges in the workers; results come in input order. */
@@ -191,7 +216,9 @@ async function decodeRanges(step: RateStep, ranges: InputRange[]): Promise<Decod
   const { pool, workerCount, progress, files, options } = step;
   const sizes = new Map(files.map((file) => [file.path, file.sizeBytes]));
   const results: DecodeResult[] = [];
-  await inOrder(ranges, workerCount * 2, pool.decodeRange, (result, range) => {
+  const { touchedMonth } = step;
+  const decode = (range: InputRange) => pool.decodeRange({ range, touchedMonth });
+  await inOrder(ranges, workerCount * 2, decode, (result, range) => {
     options.signal?.throwIfAborted();
     if (result.failure !== null) throw new InputError(result.failure);
     const size = sizes.get(range.path) ?? 0;
@@ -203,7 +230,8 @@ async function decodeRanges(step: RateStep, ranges: InputRange[]): Promise<Decod
 }
 
 async function findAllRepeats(step: RateStep, blocks: ShuffleBlock[]): Promise<Repeats[]> {
-  const { pool, workerCount, partitionCount } = step;
+  const { pool, workerCount } = step;
+  const { partitionCount } = step.shuffle;
   const places = Array.from({ length: partitionCount }, (_, p) => idPlaces(blocks, p));
   const repeats: Repeats[] = [];
   await inOrder(places, workerCount * 2, pool.repeatsOf, (found) => {
@@ -215,6 +243,7 @@ async function findAllRepeats(step: RateStep, blocks: ShuffleBlock[]): Promise<R
 /** Rates partition by partition; while the workers rate, this thread appends what is ready. */
 async function rateAndStore(
   step: RateStep,
+  keys: StoreKeys,
   blocks: ShuffleBlock[],
   ranges: RangeTables,
   repeats: Repeats[],
@@ -223,13 +252,19 @@ async function rateAndStore(
   const { pool, workerCount, store, progress, tables, options } = step;
   const repeatIndex = indexRepeats(repeats);
   const appender = await UsageAppender.open(store);
-  const balances = new BalanceWriter(tables);
-  const partitions = Array.from({ length: step.partitionCount }, (_, p) => p);
+  const balances = new BalanceWriter(tables, keys);
+  const partitions = Array.from({ length: step.shuffle.partitionCount }, (_, p) => p);
   await inOrder(
     partitions,
     workerCount + 1,
     (p) =>
-      pool.ratePartition({ places: recordPlaces(blocks, p), ranges, repeats: repeatIndex, stored }),
+      pool.ratePartition({
+        places: recordPlaces(blocks, p),
+        keys,
+        ranges,
+        repeats: repeatIndex,
+        stored,
+      }),
     (result) => {
       options.signal?.throwIfAborted();
       appender.append(result.rated);
@@ -239,7 +274,7 @@ async function rateAndStore(
   );
   appender.close();
   await balances.write(store);
-  await loadSideFiles(store, step.workFolder);
+  await loadSideFiles(store, step.shuffle.workFolder);
 }
 
 /**

@@ -6,11 +6,10 @@ export function workFolderOf(databasePath: string): string {
 }
 
 /** Makes an empty work folder, clearing what a killed run left. The database's lock must be held. */
-export function makeWorkFolder(databasePath: string): string {
+export function makeWorkFolder(databasePath: string): void {
   const folder = workFolderOf(databasePath);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  return folder;
 }
 
 /** Removes the folder and all in it. */

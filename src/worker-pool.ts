@@ -3,12 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { RunPlaces } from './batch/shuffle-block.ts';
 import type { Repeats } from './dedupe/find-repeats.ts';
-import type { InputRange } from './read/input-range.ts';
-import type { DecodeResult, RateResult, RateTask, WorkerSettings } from './worker.ts';
+import type { DecodeResult, DecodeTask, RateResult, RateTask, WorkerSettings } from './worker.ts';
 
 /** The kinds of work a worker does, as functions. */
 export interface WorkerPool {
-  decodeRange(range: InputRange): Promise<DecodeResult>;
+  decodeRange(task: DecodeTask): Promise<DecodeResult>;
   hashFile(path: string): Promise<string>;
   repeatsOf(places: RunPlaces): Promise<Repeats>;
   ratePartition(task: RateTask): Promise<RateResult>;
@@ -27,7 +26,7 @@ export function startWorkers(workerCount: number, settings: WorkerSettings): Wor
     resourceLimits: { maxOldGenerationSizeMb: 768 },
   });
   return {
-    decodeRange: (range) => pool.run(range, { name: 'decodeRange' }),
+    decodeRange: (task) => pool.run(task, { name: 'decodeRange' }),
     hashFile: (path) => pool.run(path, { name: 'hashFile' }),
     repeatsOf: (places) => pool.run(places, { name: 'repeatsOf' }),
     ratePartition: (task) => pool.run(task, { name: 'ratePartitionTask' }),

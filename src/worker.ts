@@ -7,7 +7,7 @@ import type { RunPlaces, ShuffleBlock } from './batch/shuffle-block.ts';
 import { sideFile } from './batch/side-file.ts';
 import { UsageBuilder } from './batch/usage-builder.ts';
 import { classifyRows } from './classify/classify-rows.ts';
-import type { RatingTables } from './classify/rating-tables.ts';
+import type { RatingTables, StoreKeys } from './classify/rating-tables.ts';
 import { formatNamed } from './decode/formats.ts';
 import { findRepeats, type Repeats } from './dedupe/find-repeats.ts';
 import type { RepeatIndex } from './dedupe/repeat-index.ts';
@@ -28,8 +28,6 @@ export interface WorkerSettings {
   shuffle: ShuffleSettings;
   /** Records decoded at a time; any value gives the same result. */
   batchRows: number;
-  /** Earliest month met of each component, null while the store has no usage. */
-  touchedMonth: Int32Array | null;
 }
 
 export interface DecodeResult {
@@ -47,8 +45,14 @@ const settings = workerData as WorkerSettings;
 let builder: UsageBuilder | undefined;
 let rows: CdrRows | undefined;
 
+export interface DecodeTask {
+  range: InputRange;
+  /** Earliest month met of each component, in shared memory; null while the store has no usage. */
+  touchedMonth: Int32Array | null;
+}
+
 /** Reads, decodes and classifies one range, and leaves its records grouped for the next steps. */
-export async function decodeRange(range: InputRange): Promise<DecodeResult> {
+export async function decodeRange({ range, touchedMonth }: DecodeTask): Promise<DecodeResult> {
   builder ??= new UsageBuilder(BLOCK_ROWS);
   rows ??= new CdrRows(Math.min(settings.batchRows, BLOCK_ROWS));
   const block = rows;
@@ -74,7 +78,7 @@ export async function decodeRange(range: InputRange): Promise<DecodeResult> {
         result.rejected += block.rejects.length;
         result.decoded += block.rowCount;
         if (records.rowCount + block.rowCount > BLOCK_ROWS) emit();
-        classifyRows(block, settings.tables, records, settings.touchedMonth);
+        classifyRows(block, settings.tables, records, touchedMonth);
         if (next === at && block.rowCount === 0) return next;
         at = next;
         if (at >= end) return at;
@@ -103,6 +107,7 @@ export function repeatsOf(places: RunPlaces): Repeats {
 
 export interface RateTask {
   places: RunPlaces;
+  keys: StoreKeys;
   ranges: RangeTables;
   repeats: RepeatIndex;
   stored: StoredBalance[];
@@ -117,7 +122,14 @@ export interface RateResult extends Pick<PartitionResult, 'rated' | 'balances' |
 /** Rates one partition. The columns are handed over, not copied. */
 export function ratePartitionTask(task: RateTask): RateResult {
   const records = gatherPartition(task.places);
-  const result = ratePartition(records, settings.tables, task.ranges, task.repeats, task.stored);
+  const result = ratePartition(
+    records,
+    settings.tables,
+    task.keys,
+    task.ranges,
+    task.repeats,
+    task.stored,
+  );
   const { workFolder } = settings.shuffle;
   writeSide(workFolder, 'suspense', result.suspended);
   writeSide(workFolder, 'duplicates', result.repeated);

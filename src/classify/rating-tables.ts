@@ -7,14 +7,15 @@ export interface RatingTables {
   numbers: NumberTables;
   tariffs: TariffTables;
   reference: ReferenceTables;
-  /** How each line is written in the store, by line index: see USAGE_COLUMNS.lineKey. */
+}
+
+/** The store's keys for what the tables number, in shared memory. A key given once is kept for ever. */
+export interface StoreKeys {
+  /** By line index: the line as a number; a line that is no number as the negative of its key in `line_names`. */
   lineKey: Float64Array;
-  /** Lines that are no numbers, by key. */
-  lineNames: Record<number, string>;
-  /** Key of each contract in the store, by contract index. */
   contractKey: Int32Array;
   siteKey: Int32Array;
-  /** Store's key of what a cell says of a record: its rule, service and zone; 0 where the cell has no rule. */
+  /** What a cell says of a record: its rule, service and zone; 0 where the cell has no rule. */
   ruleKeyOfCell: Int32Array;
   /** The same for calls that cost nothing whatever their number, by freeIndex. */
   ruleKeyOfFree: Int32Array;

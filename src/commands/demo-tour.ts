@@ -1,9 +1,15 @@
+import { relative } from 'node:path';
 import { compileCatalogue } from '../compile-tables.ts';
 import { explainEvent } from '../explain/explain-event.ts';
 import { explanationText } from '../explain/explanation-text.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import { columnsOf, textRows } from '../store/query-cells.ts';
 import { renderTable } from './text-table.ts';
+
+/** How this program was called: the queries shown can be pasted as they stand. */
+const PROGRAM = process.argv[1]?.endsWith('cli.js')
+  ? `node ${relative(process.cwd(), process.argv[1])}`
+  : 'octroi';
 
 /** The first record of each service, then the second ones. */
 const SAMPLE_ROWS = `SELECT event_id, service, started_at, zone, quantity, included, charged, unit,
@@ -21,7 +27,7 @@ const ALLOWANCE_HEAD = `SELECT month, scope_kind, scope_id, allowance, granted, 
 
 /** Commands a reader can go on with. */
 export function demoQueries(db: string): string[] {
-  const query = `octroi query --db ${db}`;
+  const query = `${PROGRAM} query --db ${db}`;
   return [
     `${query} "SELECT service, zone, count(*) AS events, sum(amount) AS euros FROM usage \
 GROUP BY ALL ORDER BY euros DESC"`,

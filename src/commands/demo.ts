@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { generate } from '../generate/generate.ts';
@@ -21,7 +21,7 @@ interface DemoInput {
 }
 
 /** The samples stay outside dist: this path holds from src/commands and dist/commands alike. */
-const SAMPLE = fileURLToPath(new URL('../../samples/demo/', import.meta.url));
+const SAMPLE = shortest(fileURLToPath(new URL('../../samples/demo', import.meta.url)));
 const GENERATED = { records: 20_000, seed: 1, workload: 'mixed' } as const;
 
 const AFTER_HELP = `
@@ -67,6 +67,12 @@ Three queries to try:
 
 ${demoQueries(db).join('\n')}
 `);
+}
+
+/** The path from here when it lies below, as a person would type it. */
+function shortest(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith('..') ? path : fromHere;
 }
 
 /** The directory usually stands in a working copy, and nobody wants to commit it. */

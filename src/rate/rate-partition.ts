@@ -12,7 +12,7 @@ import {
   type UsageRecords,
   WORDS,
 } from '../batch/usage-records.ts';
-import type { RatingTables } from '../classify/rating-tables.ts';
+import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
 import { findRepeat, type RepeatIndex } from '../dedupe/repeat-index.ts';
 import { monthOfDay, monthStartDay } from '../normalise/paris-calendar.ts';
 import type { StoredBalance } from './accumulate/allowance-balances.ts';
@@ -45,6 +45,7 @@ export interface PartitionResult {
 export function ratePartition(
   records: UsageRecords,
   tables: RatingTables,
+  keys: StoreKeys,
   ranges: RangeTables,
   repeats: RepeatIndex,
   stored: StoredBalance[],
@@ -52,8 +53,8 @@ export function ratePartition(
   const { words, rowCount } = records;
   const order = orderRecords(records);
   const rater = new RecordRater(tables, records, stored);
-  const writer = new RatedWriter(tables, ranges, records);
-  const suspended = new SuspendedRecords(records, tables, ranges);
+  const writer = new RatedWriter(tables, keys, ranges, records);
+  const suspended = new SuspendedRecords(records, tables, keys, ranges);
   const repeated: RepeatedRecord[] = [];
   for (let k = 0; k < rowCount; k++) {
     const at = order[k] * WORDS;

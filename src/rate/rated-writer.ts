@@ -30,7 +30,7 @@ import {
   type UsageRecords,
 } from '../batch/usage-records.ts';
 import { freeIndex } from '../classify/free-calls.ts';
-import type { RatingTables } from '../classify/rating-tables.ts';
+import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
 import { monthOfDay, monthStartDay } from '../normalise/paris-calendar.ts';
 import { fileKeyOf, fileRowOf, type RangeTables } from './range-tables.ts';
 import type { RecordRater } from './record-rater.ts';
@@ -38,7 +38,8 @@ import type { RecordRater } from './record-rater.ts';
 /** Writes rated records in the store's columns. */
 export class RatedWriter {
   private rowCount = 0;
-  private readonly tables: RatingTables;
+  private readonly destinationCount: number;
+  private readonly keys: StoreKeys;
   private readonly ranges: RangeTables;
   private readonly from: UsageRecords;
   private readonly buffers: Record<RatedColumnName, ArrayBuffer>;
@@ -62,8 +63,9 @@ export class RatedWriter {
   private readonly sessionId: Int32Array;
   private readonly sessionBytes: Uint8Array;
 
-  constructor(tables: RatingTables, ranges: RangeTables, from: UsageRecords) {
-    this.tables = tables;
+  constructor(tables: RatingTables, keys: StoreKeys, ranges: RangeTables, from: UsageRecords) {
+    this.destinationCount = tables.tariffs.destinationCount;
+    this.keys = keys;
     this.ranges = ranges;
     this.from = from;
     const buffers = Object.fromEntries(
@@ -93,21 +95,21 @@ export class RatedWriter {
 
   /** Writes the record at word `at` with what the rater made of it. */
   write(at: number, rater: RecordRater): void {
-    const { tables, ranges } = this;
+    const { keys, ranges } = this;
     const { words, doubles } = this.from;
     const k = this.rowCount++;
     const double = at >> 1;
     const traits = words[at + TRAITS];
     const isData = serviceIn(traits) === DATA;
     setInt64(this.startedAt, k, doubles[double + STARTED_AT]);
-    setInt64(this.line, k, tables.lineKey[words[at + LINE]]);
+    setInt64(this.line, k, keys.lineKey[words[at + LINE]]);
     setInt64(this.called, k, doubles[double + CALLED]);
     setInt64(this.quantity, k, rater.quantity);
     setInt64(this.included, k, rater.included);
     setInt64(this.amount, k, rater.amountMicroEuros);
     setInt64(this.octets, k, isData ? doubles[double + MEASURE] : 0);
     setInt64(this.sessionStartedAt, k, isData ? doubles[double + SESSION_STARTED_AT] : 0);
-    this.contract[k] = tables.contractKey[words[at + CONTRACT]];
+    this.contract[k] = keys.contractKey[words[at + CONTRACT]];
     this.month[k] = monthStartDay(monthOfDay(words[at + DAY]));
     this.rule[k] = this.ruleKey(at, traits);
     const range = words[at + RANGE] >>> 0;
@@ -126,10 +128,10 @@ export class RatedWriter {
   private ruleKey(at: number, traits: number): number {
     const { words } = this.from;
     const cell = words[at + CELL];
-    if (cell >= 0) return this.tables.ruleKeyOfCell[cell];
-    const { destinationCount } = this.tables.tariffs;
-    const place = freeIndex(cell, serviceIn(traits), words[at + DESTINATION], destinationCount);
-    return this.tables.ruleKeyOfFree[place];
+    if (cell >= 0) return this.keys.ruleKeyOfCell[cell];
+    const destination = words[at + DESTINATION];
+    const place = freeIndex(cell, serviceIn(traits), destination, this.destinationCount);
+    return this.keys.ruleKeyOfFree[place];
   }
 
   private writeSessionId(k: number, start: number): void {

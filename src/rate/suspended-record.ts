@@ -22,7 +22,7 @@ import {
   TRAITS,
   type UsageRecords,
 } from '../batch/usage-records.ts';
-import type { RatingTables } from '../classify/rating-tables.ts';
+import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
 import { textAt } from '../reference/text-index.ts';
 import { fileKeyOf, fileRowOf, type RangeTables } from './range-tables.ts';
 
@@ -57,10 +57,12 @@ export class SuspendedRecords {
   readonly list: SuspendedRecord[] = [];
   private readonly records: UsageRecords;
   private readonly tables: RatingTables;
+  private readonly keys: StoreKeys;
   private readonly ranges: RangeTables;
 
-  constructor(records: UsageRecords, tables: RatingTables, ranges: RangeTables) {
+  constructor(records: UsageRecords, tables: RatingTables, keys: StoreKeys, ranges: RangeTables) {
     this.records = records;
+    this.keys = keys;
     this.tables = tables;
     this.ranges = ranges;
   }
@@ -84,7 +86,7 @@ export class SuspendedRecords {
       detail: this.detailOf(at, reason),
       service: serviceIn(traits),
       line: this.lineOf(at),
-      contractKey: contract < 0 ? 0 : tables.contractKey[contract],
+      contractKey: contract < 0 ? 0 : this.keys.contractKey[contract],
       startedAtUnixUs: doubles[double + STARTED_AT],
       monthStartDay,
       called: doubles[double + CALLED],
@@ -101,9 +103,7 @@ export class SuspendedRecords {
 
   private lineOf(at: number): string {
     const line = this.records.words[at + LINE];
-    if (line < 0) return lineText(this.records, at);
-    const lineKey = this.tables.lineKey[line];
-    return lineKey > 0 ? String(lineKey) : (this.tables.lineNames[-lineKey] ?? '');
+    return line < 0 ? lineText(this.records, at) : textAt(this.tables.reference.lines, line);
   }
 
   /** What is missing, in words: what an operator would change to have the record rated. */

@@ -1,4 +1,5 @@
-import { RATED_COLUMNS, type RatedBuffers, ratedBatch } from '../batch/rated-columns.ts';
+import { ratedBatch } from '../batch/rated-batch.ts';
+import { RATED_COLUMNS, type RatedBuffers } from '../batch/rated-columns.ts';
 import { ColumnAppender } from './append-columns.ts';
 import type { Store } from './open-store.ts';
 

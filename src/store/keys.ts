@@ -1,16 +1,10 @@
 import type { TariffTables } from '../catalogue/tariff-tables.ts';
-import type { RatingTables } from '../classify/rating-tables.ts';
+import type { StoreKeys } from '../classify/rating-tables.ts';
 import type { ReferenceTables } from '../reference/reference-tables.ts';
 import { findText, hashBytes, type TextIndex, textAt } from '../reference/text-index.ts';
 import { ColumnAppender, int32Column, type StoreColumn, textColumn } from './append-columns.ts';
 import type { Store } from './open-store.ts';
 import { ruleKeys } from './rule-keys.ts';
-
-/** The store's keys for what the run's tables number: a key given once is kept for ever. */
-export type StoreKeys = Pick<
-  RatingTables,
-  'lineKey' | 'lineNames' | 'contractKey' | 'siteKey' | 'ruleKeyOfCell' | 'ruleKeyOfFree'
->;
 
 /** Finds the keys of everything in the tables, and gives new ones to what the store has not seen. */
 export async function assignKeys(
@@ -18,9 +12,8 @@ export async function assignKeys(
   tariffs: TariffTables,
   reference: ReferenceTables,
 ): Promise<StoreKeys> {
-  const lines = await lineKeys(store, reference.lines);
   return {
-    ...lines,
+    lineKey: await lineKeys(store, reference.lines),
     contractKey: await contractKeys(store, tariffs, reference),
     siteKey: await siteKeys(store, reference.sites),
     ...(await ruleKeys(store, tariffs)),
@@ -89,10 +82,7 @@ async function siteKeys(store: Store, sites: TextIndex): Promise<Int32Array> {
 }
 
 /** A line of digits is its own key; any other gets a negative one. */
-async function lineKeys(
-  store: Store,
-  lines: TextIndex,
-): Promise<Pick<StoreKeys, 'lineKey' | 'lineNames'>> {
+async function lineKeys(store: Store, lines: TextIndex): Promise<Float64Array> {
   const lineKey = new Float64Array(new SharedArrayBuffer(lines.count * 8));
   const stored = await store.query<{ line_key: number; line: string }>('SELECT * FROM line_names');
   const keys = new Map(stored.map((row) => [row.line, row.line_key]));
@@ -116,7 +106,7 @@ async function lineKeys(
   }
   const indices = Int32Array.from(fresh);
   await appendRows(store, 'line_names', newKeys, indices, [textsOf(lines, indices)]);
-  return { lineKey, lineNames: Object.fromEntries([...keys].map(([line, key]) => [key, line])) };
+  return lineKey;
 }
 
 /** The text as a number when it is 1 to 15 digits that do not begin with 0; else 0. */

@@ -1,7 +1,7 @@
 import { SERVICE_COUNT } from '../batch/services.ts';
 import type { TariffTables } from '../catalogue/tariff-tables.ts';
 import { FREE_CALLS, freeIndex } from '../classify/free-calls.ts';
-import type { RatingTables } from '../classify/rating-tables.ts';
+import type { StoreKeys } from '../classify/rating-tables.ts';
 import type { Store } from './open-store.ts';
 
 interface StoredRule {
@@ -15,7 +15,7 @@ interface StoredRule {
 export async function ruleKeys(
   store: Store,
   tariffs: TariffTables,
-): Promise<Pick<RatingTables, 'ruleKeyOfCell' | 'ruleKeyOfFree'>> {
+): Promise<Pick<StoreKeys, 'ruleKeyOfCell' | 'ruleKeyOfFree'>> {
   const keys = await RuleKeys.load(store);
   const { destinationCount, ruleOf, destinationZone } = tariffs;
   const ruleKeyOfCell = sharedInt32(ruleOf.length);

@@ -1,5 +1,5 @@
 import { SCOPE_SITE } from '../catalogue/tariff-tables.ts';
-import type { RatingTables } from '../classify/rating-tables.ts';
+import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
 import { monthStartDay } from '../normalise/paris-calendar.ts';
 import type { RateResult } from '../worker.ts';
 import { ColumnAppender, int32Column, type StoreColumn, textColumn } from './append-columns.ts';
@@ -8,17 +8,20 @@ import type { Store } from './open-store.ts';
 /** Collects what the allowances stand at, and appends them to `allowance_balances`. */
 export class BalanceWriter {
   private readonly tables: RatingTables;
+  private readonly keys: StoreKeys;
   private readonly months: number[] = [];
   private readonly scopeKeys: number[] = [];
   private readonly numbers: number[][] = [[], [], []];
   private readonly names: string[][] = [[], [], []];
 
-  constructor(tables: RatingTables) {
+  constructor(tables: RatingTables, keys: StoreKeys) {
     this.tables = tables;
+    this.keys = keys;
   }
 
   add(result: Pick<RateResult, 'balances' | 'correspondents'>): void {
-    const { tariffs, siteKey, contractKey } = this.tables;
+    const { tariffs } = this.tables;
+    const { siteKey, contractKey } = this.keys;
     for (const balance of result.balances) {
       if (balance.used === 0) continue;
       const isSite = tariffs.allowanceScope[balance.allowance] === SCOPE_SITE;

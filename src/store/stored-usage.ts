@@ -13,13 +13,13 @@ import {
   WORDS,
 } from '../batch/usage-records.ts';
 import type { TariffTables } from '../catalogue/tariff-tables.ts';
+import type { StoreKeys } from '../classify/rating-tables.ts';
 import type { Repeats } from '../dedupe/find-repeats.ts';
 import { monthStartDay } from '../normalise/paris-calendar.ts';
 import type { StoredBalance } from '../rate/accumulate/allowance-balances.ts';
 import type { ReferenceTables } from '../reference/reference-tables.ts';
 import { isWebexOffer } from '../reference/webex-offer.ts';
 import { ColumnAppender, int32Column, type StoreColumn } from './append-columns.ts';
-import type { StoreKeys } from './keys.ts';
 import type { Store } from './open-store.ts';
 
 /**

@@ -35,7 +35,7 @@ const TABLES = [
 
 /** Makes the tables that are not there yet. @throws when the database is of another store version */
 export async function createTables(store: Store): Promise<void> {
-  for (const table of TABLES) await store.run(`CREATE TABLE IF NOT EXISTS ${table}`);
+  await store.run(TABLES.map((table) => `CREATE TABLE IF NOT EXISTS ${table}`).join(';\n'));
   const [info] = await store.query<{ version: number }>('SELECT version FROM store_info');
   if (info === undefined) {
     await store.run('INSERT INTO store_info VALUES (?)', [STORE_VERSION]);

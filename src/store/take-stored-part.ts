@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { ShuffleBlock } from '../batch/shuffle-block.ts';
-import type { RatingTables } from '../classify/rating-tables.ts';
+import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
 import { storedCsv } from '../decode/stored-csv.ts';
 import type { StoredBalance } from '../rate/accumulate/allowance-balances.ts';
 import { cutRanges } from '../read/cut-ranges.ts';
@@ -20,15 +20,15 @@ export interface StoredPart {
  * months that the run's records touch. It is deleted from the store and comes back as rated anew.
  */
 export async function takeStoredPart(
-  run: { store: Store; workFolder: string; tables: RatingTables },
+  run: { store: Store; workFolder: string; tables: RatingTables; keys: StoreKeys },
   touchedMonth: Int32Array,
   decode: (ranges: InputRange[]) => Promise<DecodeResult[]>,
 ): Promise<StoredPart> {
-  const { store, workFolder, tables } = run;
+  const { store, workFolder, tables, keys } = run;
   const { tariffs, reference } = tables;
   const suspense = await decode(rangesOf(await exportSuspense(store, workFolder)));
-  await markTouched(store, touchedMonth, tariffs, reference, tables);
-  const balances = await balancesBefore(store, tariffs, reference, tables);
+  await markTouched(store, touchedMonth, tariffs, reference, keys);
+  const balances = await balancesBefore(store, tariffs, reference, keys);
   const usage = await decode(rangesOf(await takeTouchedUsage(store, workFolder)));
   return { blocks: [...suspense, ...usage].flatMap((result) => result.blocks), balances };
 }

@@ -172,13 +172,17 @@ export const VIEWS: readonly View[] = [USAGE, REJECTS, SUSPENSE, DUPLICATES, FIL
 
 /** Makes or refreshes the views and their comments. */
 export async function createViews(store: Store): Promise<void> {
-  for (const view of VIEWS) {
-    await store.run(`CREATE OR REPLACE VIEW ${view.name} AS ${view.sql}`);
-    await store.run(`COMMENT ON VIEW ${view.name} IS ${quoted(view.comment)}`);
-    for (const [column, meaning] of Object.entries(view.columns)) {
-      await store.run(`COMMENT ON COLUMN ${view.name}.${column} IS ${quoted(meaning)}`);
-    }
-  }
+  await store.run(VIEWS.flatMap(statementsOf).join(';\n'));
+}
+
+function statementsOf(view: View): string[] {
+  return [
+    `CREATE OR REPLACE VIEW ${view.name} AS ${view.sql}`,
+    `COMMENT ON VIEW ${view.name} IS ${quoted(view.comment)}`,
+    ...Object.entries(view.columns).map(
+      ([column, meaning]) => `COMMENT ON COLUMN ${view.name}.${column} IS ${quoted(meaning)}`,
+    ),
+  ];
 }
 
 function quoted(text: string): string {

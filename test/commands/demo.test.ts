@@ -19,7 +19,9 @@ describe('octroi demo', () => {
     expect(readFileSync(join(folder, 'octroi-demo', '.gitignore'), 'utf8')).toBe('*\n');
     expect(stdout).not.toMatch(/invoice|octroi bill|octroi report/);
 
-    const queries = [...stdout.matchAll(/^octroi query --db (\S+)( --format csv)? "(.+)"$/gm)];
+    const queries = [
+      ...stdout.matchAll(/^(?:octroi|node \S+) query --db (\S+)( --format csv)? "(.+)"$/gm),
+    ];
     expect(queries).toHaveLength(3);
     for (const [, path, csv, sql] of queries) {
       const format = csv === undefined ? [] : ['--format', 'csv'];
