@@ -29,6 +29,8 @@ import { inOrder, startWorkers, type WorkerPool } from './worker-pool.ts';
 /** Shared memory that records on their way may take before they go to a work file. */
 const SHUFFLE_MEMORY_KILOBYTES = 256 << 10;
 const DUCKDB_MEMORY = '512MB';
+/** While appending: blocks are used again instead of new memory being touched, which is a tenth faster. */
+const DUCKDB_APPEND_MEMORY = '160MB';
 /** Records of one partition: enough for bulk work, little enough that several fit in memory. */
 const PARTITION_ROWS = 16_000;
 const MAX_PARTITIONS = 2048;
@@ -251,6 +253,7 @@ async function rateAndStore(
 ): Promise<void> {
   const { pool, workerCount, store, progress, tables, options } = step;
   const repeatIndex = indexRepeats(repeats);
+  await store.run(`SET memory_limit = '${DUCKDB_APPEND_MEMORY}'`);
   const appender = await UsageAppender.open(store);
   const balances = new BalanceWriter(tables, keys);
   const partitions = Array.from({ length: step.shuffle.partitionCount }, (_, p) => p);
@@ -273,6 +276,7 @@ async function rateAndStore(
     },
   );
   appender.close();
+  await store.run(`SET memory_limit = '${DUCKDB_MEMORY}'`);
   await balances.write(store);
   await loadSideFiles(store, step.shuffle.workFolder);
 }

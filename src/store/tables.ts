@@ -4,7 +4,13 @@ import { type Store, StoreError } from './store.ts';
 /** Raised when the meaning of a stored column changes. */
 export const STORE_VERSION = 1;
 
-const USAGE_COLUMN_LIST = RATED_COLUMNS.map(({ name, sqlType }) => `${name} ${sqlType}`).join(', ');
+/**
+ * Ids are compressed by FSST without trying the other ways first: the same size on disk, and the trying cost a
+ * twelfth of a whole run.
+ */
+const USAGE_COLUMN_LIST = RATED_COLUMNS.map(({ name, sqlType }) =>
+  sqlType === 'VARCHAR' ? `${name} VARCHAR USING COMPRESSION fsst` : `${name} ${sqlType}`,
+).join(', ');
 
 /**
  * Tables behind the views. Text that repeats is a key into a small table; the views join it back.
