@@ -54,6 +54,11 @@ export interface RateOptions {
   batchRows?: number;
   /** Bytes read as one range. Results do not depend on it. */
   rangeBytes?: number;
+  /**
+   * Shared memory for records on their way, in kilobytes; beyond it they go to work files. Results do not
+   * depend on it.
+   */
+  shuffleKilobytes?: number;
   /** Stops the run when aborted; nothing of it is stored. */
   signal?: AbortSignal;
 }
@@ -84,7 +89,7 @@ export async function rate(options: RateOptions, progress: Progress): Promise<Ra
   const workerCount = options.workers ?? availableParallelism();
   const shuffle = {
     partitionCount: partitionsFor(inputs),
-    freeKilobytes: shared(Int32Array.of(SHUFFLE_MEMORY_KILOBYTES)),
+    freeKilobytes: shared(Int32Array.of(options.shuffleKilobytes ?? SHUFFLE_MEMORY_KILOBYTES)),
     workFolder: workFolderOf(options.db),
   };
   // Workers start while this thread opens the database.

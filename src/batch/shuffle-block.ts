@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { openSync, readSync } from 'node:fs';
 import { ID_WORDS } from './usage-builder.ts';
 import { type UsageRecords, WORDS } from './usage-records.ts';
 
@@ -166,12 +166,6 @@ function readBack(place: RunPlace): ArrayBuffer {
     done += count;
   }
   return bytes.buffer;
-}
-
-/** Closes the work files this thread has read. */
-export function closeWorkFiles(): void {
-  for (const file of openFiles.values()) closeSync(file);
-  openFiles.clear();
 }
 
 export function align8(length: number): number {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RateOptions } from '../../src/pipeline.ts';
 import { randomFrom } from '../generators/prng.ts';
 import { randomMonth, type UsageItem } from '../generators/random-month.ts';
 import { referenceFiles, shuffled, shuffledColumns, usageText } from '../generators/usage-csv.ts';
@@ -60,17 +61,14 @@ describe('the same records', () => {
   const records = [...items()].filter((item) => item.fate !== 'conflict');
   const files = referenceFiles(reference);
 
-  async function inOneRun(
-    texts: string[],
-    options: { workers?: number; batchRows?: number; rangeBytes?: number },
-  ): Promise<string[]> {
+  async function inOneRun(texts: string[], options: Partial<RateOptions>): Promise<string[]> {
     const bench = newBench(files);
     const named = Object.fromEntries(texts.map((text, k) => [`cdr-${k}.csv`, text]));
     await bench.rate({ inputs: [bench.write('usage', named)], ...options });
     return await digest(bench);
   }
 
-  it('give the same rows with 1, 2 and 4 workers, any batch and range size, shuffled files', async () => {
+  it('give the same rows with 1, 2 and 4 workers, any batch and range size, shuffled files, work files', async () => {
     const whole = await inOneRun([usageText(records)], { workers: 1 });
     expect(new Set(whole).size).toBe(DIGESTS.length);
     expect(await inOneRun([usageText(records)], { workers: 2 })).toEqual(whole);
@@ -80,6 +78,9 @@ describe('the same records', () => {
       whole,
     );
     expect(await inOneRun(spread(records, 5, 1), { workers: 2 })).toEqual(whole);
+    const spilled = { shuffleKilobytes: 500, rangeBytes: 50_000 };
+    expect(await inOneRun([usageText(records)], spilled)).toEqual(whole);
+    expect(await inOneRun([usageText(records)], { shuffleKilobytes: 0 })).toEqual(whole);
   });
 
   it('give the same rows in any number of runs, in any order', { timeout: 300_000 }, async () => {
