@@ -6,6 +6,7 @@ import type { RatingTables, StoreKeys } from './classify/rating-tables.ts';
 import { type CompiledTables, compileTables } from './compile-tables.ts';
 import type { Repeats } from './dedupe/find-repeats.ts';
 import { indexRepeats } from './dedupe/repeat-index.ts';
+import { countRows, partitionsFor, shared, tablesOfRanges, untouchedMonths } from './plan-run.ts';
 import type { Progress } from './progress/progress.ts';
 import type { StoredBalance } from './rate/accumulate/allowance-balances.ts';
 import type { RangeTables } from './rate/range-tables.ts';
@@ -19,7 +20,7 @@ import { loadSideFiles } from './store/load-side-files.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import { filesTakenIn, nextRun, type Run, type RunFile, storeRun } from './store/run-files.ts';
 import { BalanceWriter } from './store/store-balances.ts';
-import { findStoredRepeats, hasStoredUsage, UNTOUCHED } from './store/stored-usage.ts';
+import { findStoredRepeats, hasStoredUsage } from './store/stored-usage.ts';
 import { takeStoredPart } from './store/take-stored-part.ts';
 import { VERSION } from './version.ts';
 import { makeWorkFolder, removeWorkFolder, workFolderOf } from './work-folder.ts';
@@ -31,12 +32,6 @@ const SHUFFLE_MEMORY_KILOBYTES = 256 << 10;
 const DUCKDB_MEMORY = '512MB';
 /** While appending: blocks are used again instead of new memory being touched, which is a tenth faster. */
 const DUCKDB_APPEND_MEMORY = '160MB';
-/** Records of one partition: enough for bulk work, little enough that several fit in memory. */
-const PARTITION_ROWS = 16_000;
-const MAX_PARTITIONS = 2048;
-/** Bytes a record takes in an input file, at least; gzip makes of it about a sixth. */
-const ROW_BYTES = 60;
-const GZIP_RATIO = 6;
 const DEFAULT_BATCH_ROWS = 2048;
 
 export interface RateOptions {
@@ -309,34 +304,6 @@ async function newFiles(
   return { files, skipped };
 }
 
-function countRows(files: RunFile[], ranges: InputRange[], decoded: DecodeResult[]): void {
-  const byPath = new Map(files.map((file) => [file.path, file]));
-  for (const [k, range] of ranges.entries()) {
-    const file = byPath.get(range.path) as RunFile;
-    file.rowCount += decoded[k].decoded + decoded[k].rejected;
-  }
-}
-
-/** File and first row of every range: rows are numbered through the file. */
-function tablesOfRanges(
-  files: RunFile[],
-  ranges: InputRange[],
-  decoded: DecodeResult[],
-): RangeTables {
-  const fileKey = shared(new Int32Array(ranges.length));
-  const firstRow = new Uint32Array(new SharedArrayBuffer(ranges.length * 4));
-  const byPath = new Map(files.map((file) => [file.path, file]));
-  let nextRow = 0;
-  for (const [k, range] of ranges.entries()) {
-    const file = byPath.get(range.path) as RunFile;
-    if (!range.isCut) nextRow = file.format.firstRow;
-    fileKey[k] = file.fileKey;
-    firstRow[k] = nextRow;
-    nextRow += decoded[k].rowsSeen;
-  }
-  return { fileKey, firstRow };
-}
-
 /** Makes the range tables known to SQL, for the rejects. */
 async function storeRangeTables(store: Store, ranges: RangeTables): Promise<void> {
   await store.run(
@@ -349,31 +316,6 @@ async function storeRangeTables(store: Store, ranges: RangeTables): Promise<void
       BigInt(ranges.firstRow[k]),
     ]);
   }
-}
-
-/** A power of two near one partition per PARTITION_ROWS records. It depends on the input only. */
-function partitionsFor(inputs: InputFile[]): number {
-  const rows = inputs.reduce(
-    (sum, file) => sum + (file.sizeBytes * (file.isGzip ? GZIP_RATIO : 1)) / ROW_BYTES,
-    0,
-  );
-  let partitions = 4;
-  while (partitions < MAX_PARTITIONS && partitions * PARTITION_ROWS < rows) partitions *= 2;
-  return partitions;
-}
-
-function untouchedMonths(tables: RatingTables): Int32Array {
-  let components = 0;
-  for (const component of tables.reference.contractComponent) {
-    components = Math.max(components, component + 1);
-  }
-  return shared(new Int32Array(components).fill(UNTOUCHED));
-}
-
-function shared(values: Int32Array): Int32Array {
-  const copy = new Int32Array(new SharedArrayBuffer(values.byteLength));
-  copy.set(values);
-  return copy;
 }
 
 function sum(files: FileTotals[]): RateSummary['total'] {

@@ -13,8 +13,9 @@ import { findRepeats, type Repeats } from './dedupe/find-repeats.ts';
 import type { RepeatIndex } from './dedupe/repeat-index.ts';
 import type { StoredBalance } from './rate/accumulate/allowance-balances.ts';
 import { gatherPartition } from './rate/gather-partition.ts';
+import type { PartitionResult } from './rate/partition-result.ts';
 import type { RangeTables } from './rate/range-tables.ts';
-import { type PartitionResult, ratePartition } from './rate/rate-partition.ts';
+import { ratePartition } from './rate/rate-partition.ts';
 import type { InputRange } from './read/input-range.ts';
 import { readWindows } from './read/windows.ts';
 

@@ -31,6 +31,9 @@ export const OUTCOME_NONE = 0;
 export const OUTCOME_DELIVERED = 1;
 export const OUTCOME_UNDELIVERED = 2;
 
+/** France in `CdrRows.country`. */
+export const FRANCE: number = 5 * 26 + 17 + 1;
+
 export class CdrRows {
   rowCount = 0;
   /** Chunk into which all `…Start`/`…End` offsets point. */

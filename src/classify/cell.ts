@@ -25,9 +25,6 @@ import type { CalledNumber } from '../numbering/number-tables.ts';
 import { destinationOf } from './destination.ts';
 import type { RatingTables } from './rating-tables.ts';
 
-/** Country code of France, as in CdrRows.country. */
-export const FRANCE: number = 5 * 26 + 17 + 1;
-
 /**
  * Writes the record's destination, cell and traits: the cell that may price it, or why none can. Reasons are
  * looked for in the order of the suspense reasons.

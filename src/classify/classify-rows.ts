@@ -1,5 +1,6 @@
 import {
   type CdrRows,
+  FRANCE,
   MARK_CONTEXT,
   MARK_INCOMING,
   MARK_ON_NET,
@@ -39,7 +40,7 @@ import { addToHash, hashSession, hashSessionHigh } from '../normalise/record-has
 import type { CalledNumber } from '../numbering/number-tables.ts';
 import { contractAt } from '../reference/contract-at.ts';
 import { findText, hashBytes } from '../reference/text-index.ts';
-import { FRANCE, setCell } from './cell.ts';
+import { setCell } from './cell.ts';
 import type { RatingTables } from './rating-tables.ts';
 
 const called: CalledNumber = { number: 0, entry: -1, siteCode: -1 };

@@ -1,10 +1,9 @@
 import type { CdrRows } from '../batch/cdr-rows.ts';
-import { MARK_NOT_A_NUMBER, MARK_ON_NET } from '../batch/cdr-rows.ts';
+import { FRANCE, MARK_NOT_A_NUMBER, MARK_ON_NET } from '../batch/cdr-rows.ts';
 import { CSD, DATA, SMS, VOICE } from '../batch/services.ts';
 import type { CalledNumber } from '../numbering/number-tables.ts';
 import { contractAt } from '../reference/contract-at.ts';
 import { findText, hashBytes } from '../reference/text-index.ts';
-import { FRANCE } from './cell.ts';
 import type { RatingTables } from './rating-tables.ts';
 
 const COUNTRY_COUNT = 26 * 26 + 1;

@@ -57,7 +57,6 @@ export class ConsoleProgress implements Progress {
   }
 
   finish(): void {
-    this.show(true);
     if (this.isTerminal) process.stderr.write('\n');
   }
 
@@ -94,8 +93,8 @@ export class ConsoleProgress implements Progress {
 
   private fractionDone(): number {
     const read = this.totalBytes > 0 ? this.bytes / this.totalBytes : 0;
-    const stored = this.records > 0 && read >= 1 ? this.stored / this.records : 0;
-    return READING_SHARE * read + (1 - READING_SHARE) * stored;
+    const stored = this.records > 0 ? this.stored / this.records : 0;
+    return Math.min(1, READING_SHARE * read + (1 - READING_SHARE) * stored);
   }
 }
 

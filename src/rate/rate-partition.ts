@@ -1,4 +1,3 @@
-import type { RatedBuffers } from '../batch/rated-columns.ts';
 import { NO_PRICE } from '../batch/suspense-reasons.ts';
 import { FLAG_CONTEXT } from '../batch/usage-flags.ts';
 import {
@@ -17,26 +16,12 @@ import { findRepeat, type RepeatIndex } from '../dedupe/repeat-index.ts';
 import { monthOfDay, monthStartDay } from '../normalise/paris-calendar.ts';
 import type { StoredBalance } from './accumulate/allowance-balances.ts';
 import { orderRecords } from './order-records.ts';
+import type { PartitionResult } from './partition-result.ts';
 import type { RangeTables } from './range-tables.ts';
 import { RatedWriter } from './rated-writer.ts';
 import { RecordRater } from './record-rater.ts';
 import { type RepeatedRecord, repeatedRecord } from './repeated-record.ts';
-import { type SuspendedRecord, SuspendedRecords } from './suspended-record.ts';
-
-/** Balance of an allowance at the end of the records rated, for view `allowances`. */
-export interface Balance extends StoredBalance {
-  /** Site index when the allowance belongs to a site, else the contract. */
-  scope: number;
-}
-
-export interface PartitionResult {
-  rated: RatedBuffers;
-  suspended: SuspendedRecord[];
-  repeated: RepeatedRecord[];
-  balances: Balance[];
-  /** Contracts and months with their number of different correspondents. */
-  correspondents: { contract: number; month: number; limit: number; used: number }[];
-}
+import { SuspendedRecords } from './suspended-record.ts';
 
 /**
  * Rates one partition: every record of its components, in order of start. The result is a pure function

@@ -33,7 +33,7 @@ import { priceAt } from '../reference/price-at.ts';
 import { AllowanceBalances, type StoredBalance } from './accumulate/allowance-balances.ts';
 import { Correspondents } from './accumulate/correspondents.ts';
 import { SessionPeriods } from './accumulate/session-periods.ts';
-import type { PartitionResult } from './rate-partition.ts';
+import type { PartitionResult } from './partition-result.ts';
 import { callMicroEuros } from './rules/call.ts';
 import { koMicroEuros, periodKo, periodStartUs } from './rules/data.ts';
 

@@ -1,7 +1,7 @@
 import { SCOPE_SITE } from '../catalogue/tariff-tables.ts';
 import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
 import { monthStartDay } from '../normalise/paris-calendar.ts';
-import type { RateResult } from '../worker.ts';
+import type { PartitionResult } from '../rate/partition-result.ts';
 import { ColumnAppender, int32Column, type StoreColumn, textColumn } from './append-columns.ts';
 import type { Store } from './open-store.ts';
 
@@ -19,7 +19,7 @@ export class BalanceWriter {
     this.keys = keys;
   }
 
-  add(result: Pick<RateResult, 'balances' | 'correspondents'>): void {
+  add(result: Pick<PartitionResult, 'balances' | 'correspondents'>): void {
     const { tariffs } = this.tables;
     const { siteKey, contractKey } = this.keys;
     for (const balance of result.balances) {

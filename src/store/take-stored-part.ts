@@ -5,7 +5,6 @@ import { storedCsv } from '../decode/stored-csv.ts';
 import type { StoredBalance } from '../rate/accumulate/allowance-balances.ts';
 import { cutRanges } from '../read/cut-ranges.ts';
 import type { InputRange } from '../read/input-range.ts';
-import type { DecodeResult } from '../worker.ts';
 import type { Store } from './open-store.ts';
 import { balancesBefore, exportSuspense, markTouched, takeTouchedUsage } from './stored-usage.ts';
 
@@ -22,7 +21,7 @@ export interface StoredPart {
 export async function takeStoredPart(
   run: { store: Store; workFolder: string; tables: RatingTables; keys: StoreKeys },
   touchedMonth: Int32Array,
-  decode: (ranges: InputRange[]) => Promise<DecodeResult[]>,
+  decode: (ranges: InputRange[]) => Promise<{ blocks: ShuffleBlock[] }[]>,
 ): Promise<StoredPart> {
   const { store, workFolder, tables, keys } = run;
   const { tariffs, reference } = tables;

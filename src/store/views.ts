@@ -1,6 +1,6 @@
 import { SERVICES, UNIT_OF_SERVICE } from '../batch/services.ts';
 import { FLAG_NAMES, FLAG_PENDING } from '../batch/usage-flags.ts';
-import type { Store } from './open-store.ts';
+import type { Store } from './store.ts';
 
 /** A public view: its query and what each column means. Names and meanings are stable. */
 export interface View {

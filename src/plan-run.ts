@@ -1,0 +1,70 @@
+import type { RatingTables } from './classify/rating-tables.ts';
+import type { RangeTables } from './rate/range-tables.ts';
+import type { InputFile } from './read/find-inputs.ts';
+import type { InputRange } from './read/input-range.ts';
+import type { RunFile } from './store/run-files.ts';
+import { UNTOUCHED } from './store/stored-usage.ts';
+import type { DecodeResult } from './worker.ts';
+
+/** Records of one partition: enough for bulk work, little enough that several fit in memory. */
+const PARTITION_ROWS = 16_000;
+const MAX_PARTITIONS = 2048;
+/** Bytes a record takes in an input file, at least; gzip makes of it about a sixth. */
+const ROW_BYTES = 60;
+const GZIP_RATIO = 6;
+
+/** A power of two near one partition per PARTITION_ROWS records. It depends on the input only. */
+export function partitionsFor(inputs: InputFile[]): number {
+  const rows = inputs.reduce(
+    (sum, file) => sum + (file.sizeBytes * (file.isGzip ? GZIP_RATIO : 1)) / ROW_BYTES,
+    0,
+  );
+  let partitions = 4;
+  while (partitions < MAX_PARTITIONS && partitions * PARTITION_ROWS < rows) partitions *= 2;
+  return partitions;
+}
+
+/** One month per component, none touched yet. */
+export function untouchedMonths(tables: RatingTables): Int32Array {
+  let components = 0;
+  for (const component of tables.reference.contractComponent) {
+    components = Math.max(components, component + 1);
+  }
+  return shared(new Int32Array(components).fill(UNTOUCHED));
+}
+
+/** A copy in shared memory. */
+export function shared(values: Int32Array): Int32Array {
+  const copy = new Int32Array(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
+}
+
+/** Adds the rows of each range to its file. */
+export function countRows(files: RunFile[], ranges: InputRange[], decoded: DecodeResult[]): void {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  for (const [k, range] of ranges.entries()) {
+    const file = byPath.get(range.path) as RunFile;
+    file.rowCount += decoded[k].decoded + decoded[k].rejected;
+  }
+}
+
+/** File and first row of every range: rows are numbered through the file. */
+export function tablesOfRanges(
+  files: RunFile[],
+  ranges: InputRange[],
+  decoded: DecodeResult[],
+): RangeTables {
+  const fileKey = shared(new Int32Array(ranges.length));
+  const firstRow = new Uint32Array(new SharedArrayBuffer(ranges.length * 4));
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  let nextRow = 0;
+  for (const [k, range] of ranges.entries()) {
+    const file = byPath.get(range.path) as RunFile;
+    if (!range.isCut) nextRow = file.format.firstRow;
+    fileKey[k] = file.fileKey;
+    firstRow[k] = nextRow;
+    nextRow += decoded[k].rowsSeen;
+  }
+  return { fileKey, firstRow };
+}

@@ -1,0 +1,19 @@
+import type { RatedBuffers } from '../batch/rated-columns.ts';
+import type { StoredBalance } from './accumulate/allowance-balances.ts';
+import type { RepeatedRecord } from './repeated-record.ts';
+import type { SuspendedRecord } from './suspended-record.ts';
+
+/** Balance of an allowance at the end of the records rated, for view `allowances`. */
+export interface Balance extends StoredBalance {
+  /** Site index when the allowance belongs to a site, else the contract. */
+  scope: number;
+}
+
+export interface PartitionResult {
+  rated: RatedBuffers;
+  suspended: SuspendedRecord[];
+  repeated: RepeatedRecord[];
+  balances: Balance[];
+  /** Contracts and months with their number of different correspondents. */
+  correspondents: { contract: number; month: number; limit: number; used: number }[];
+}
