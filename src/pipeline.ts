@@ -162,8 +162,12 @@ async function rateInTransaction(
   const touchedMonth = isFirstRun ? null : untouchedMonths(tables);
   // Keys are not needed before rating: they are found while the workers decode.
   const keys = assignKeys(store, tables.tariffs, tables.reference);
-  keys.catch(() => {}); // Reported where it is awaited.
-  await rateFiles({ ...context, options, store, files, touchedMonth, keys });
+  try {
+    await rateFiles({ ...context, options, store, files, touchedMonth, keys });
+  } finally {
+    // A connection must not be closed under a running statement: DuckDB would take the process down.
+    await Promise.allSettled([keys]);
+  }
   options.signal?.throwIfAborted();
   progress.step('checking totals');
   await storeRun(store, run, files, compiled.catalogue.digest, VERSION);
@@ -257,25 +261,20 @@ async function rateAndStore(
   const appender = await UsageAppender.open(store);
   const balances = new BalanceWriter(tables, keys);
   const partitions = Array.from({ length: step.shuffle.partitionCount }, (_, p) => p);
-  await inOrder(
-    partitions,
-    workerCount + 1,
-    (p) =>
-      pool.ratePartition({
-        places: recordPlaces(blocks, p),
-        keys,
-        ranges,
-        repeats: repeatIndex,
-        stored,
-      }),
-    (result) => {
+  const ratePartition = (p: number) => {
+    const places = recordPlaces(blocks, p);
+    return pool.ratePartition({ places, keys, ranges, repeats: repeatIndex, stored });
+  };
+  try {
+    await inOrder(partitions, workerCount + 1, ratePartition, (result) => {
       options.signal?.throwIfAborted();
       appender.append(result.rated);
       balances.add(result);
       progress.addStored(result.rated.rowCount + result.suspended + result.repeated);
-    },
-  );
-  appender.close();
+    });
+  } finally {
+    appender.close();
+  }
   await store.run(`SET memory_limit = '${DUCKDB_MEMORY}'`);
   await balances.write(store);
   await loadSideFiles(store, step.shuffle.workFolder);
