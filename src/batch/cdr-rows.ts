@@ -6,7 +6,7 @@
  * block must be consumed before the next chunk is read.
  */
 
-/** A row that cannot be read. It claims no event id (details: "an unreadable row claims no id"). */
+/** A row that cannot be read. It claims no event id. */
 export interface Reject {
   /** Row within the range being decoded, first row = 0; the pipeline turns it into a file row. */
   row: number;
@@ -20,7 +20,7 @@ export interface Reject {
 
 /** Bits of `CdrRows.marks`: what only the source can know about a record. */
 export const MARK_INCOMING = 1;
-/** Both ends are in the customer's own organisation (tariffs G12). */
+/** Both ends are in the customer's own organisation (G12). */
 export const MARK_ON_NET = 2;
 /** Kept from the store only to complete a session period of the next month: not rated again. */
 export const MARK_CONTEXT = 8;

@@ -37,23 +37,27 @@ export const storedCsv: CdrFormat = {
 
 class StoredColumns implements CsvFields {
   private readonly native: NativeColumns;
-  private readonly columns: number[];
+  private readonly fileKey: number;
+  private readonly fileRow: number;
+  private readonly contentHash: number;
+  private readonly flags: number;
 
   constructor(header: CsvHeader) {
     this.native = new NativeColumns(header);
-    this.columns = STORED_COLUMNS.map((name) => header.slotOf(name));
+    this.fileKey = header.slotOf('file_key');
+    this.fileRow = header.slotOf('file_row');
+    this.contentHash = header.slotOf('content_hash');
+    this.flags = header.slotOf('stored_flags');
   }
 
   read(bytes: Uint8Array, bounds: Int32Array, rows: CdrRows): string | null {
     const problem = this.native.read(bytes, bounds, rows);
     if (problem !== null) return problem;
     const i = rows.rowCount;
-    const [fileKey, fileRow, contentHash, flags] = this.columns.map((column) =>
-      parseCount(bytes, bounds[column], bounds[column + 1] - 1, 0xffff_ffff),
-    );
-    rows.range[i] = STORED_RANGE + fileKey;
-    rows.row[i] = fileRow;
-    rows.contentHash[i] = contentHash;
+    const flags = countIn(bytes, bounds, this.flags);
+    rows.range[i] = STORED_RANGE + countIn(bytes, bounds, this.fileKey);
+    rows.row[i] = countIn(bytes, bounds, this.fileRow);
+    rows.contentHash[i] = countIn(bytes, bounds, this.contentHash);
     if ((flags & FLAG_INCOMING) !== 0) rows.marks[i] |= MARK_INCOMING;
     if ((flags & FLAG_ON_NET) !== 0) rows.marks[i] |= MARK_ON_NET;
     if ((flags & FLAG_CONTEXT) !== 0) rows.marks[i] |= MARK_CONTEXT;
@@ -62,6 +66,11 @@ class StoredColumns implements CsvFields {
       rows.marks[i] |= MARK_NOT_A_NUMBER;
     return null;
   }
+}
+
+/** A 32-bit count that octroi itself wrote. */
+function countIn(bytes: Uint8Array, bounds: Int32Array, column: number): number {
+  return parseCount(bytes, bounds[column], bounds[column + 1] - 1, 0xffff_ffff);
 }
 
 function isLoneZero(bytes: Uint8Array, start: number, end: number): boolean {
