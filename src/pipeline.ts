@@ -162,6 +162,7 @@ async function rateInTransaction(
   const touchedMonth = isFirstRun ? null : untouchedMonths(tables);
   // Keys are not needed before rating: they are found while the workers decode.
   const keys = assignKeys(store, tables.tariffs, tables.reference);
+  keys.catch(() => {}); // Reported where it is awaited, which may be much later.
   try {
     await rateFiles({ ...context, options, store, files, touchedMonth, keys });
   } finally {

@@ -69,8 +69,11 @@ export async function decodeRange({ range, touchedMonth }: DecodeTask): Promise<
     if (records.rowCount === 0) return;
     result.blocks.push(shuffle(records, settings.shuffle, range.index, result.blocks.length));
   };
+  let isReading = true;
   try {
     await readWindows(range, ({ bytes, start, end, isLast }) => {
+      // A fault from here on is not the file's: a full disk, or our own.
+      isReading = false;
       let at = start;
       for (;;) {
         block.reset(bytes);
@@ -80,12 +83,15 @@ export async function decodeRange({ range, touchedMonth }: DecodeTask): Promise<
         result.decoded += block.rowCount;
         if (records.rowCount + block.rowCount > BLOCK_ROWS) emit();
         classifyRows(block, settings.tables, records, touchedMonth);
-        if (next === at && block.rowCount === 0) return next;
+        const isDone = next >= end || (next === at && block.rowCount === 0);
         at = next;
-        if (at >= end) return at;
+        if (!isDone) continue;
+        isReading = true;
+        return at;
       }
     });
   } catch (error) {
+    if (!isReading) throw error;
     result.failure = `${range.path}: cannot be read to its end: ${(error as Error).message}`;
   }
   emit();

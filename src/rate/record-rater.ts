@@ -53,7 +53,7 @@ export class RecordRater {
   private readonly balances: AllowanceBalances;
   private readonly correspondents = new Correspondents();
   private readonly periods = new SessionPeriods();
-  /** Price that applies to the record, when priceOf found one. */
+  /** Price that applies to the record, when findPrice found one. */
   private connectionFeeMicroEuros = 0;
   private priceMicroEuros = 0;
   private priceUnits = 1;

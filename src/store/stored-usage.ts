@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { TEXT_CELL_BYTES, TEXT_CELL_WORDS } from '../batch/rated-columns.ts';
-import { SERVICES } from '../batch/services.ts';
 import { readRuns, recordPlaces, type ShuffleBlock } from '../batch/shuffle-block.ts';
 import { FLAG_CONTEXT, FLAG_PENDING, FLAG_UNDELIVERED } from '../batch/usage-flags.ts';
 import {
@@ -21,6 +20,7 @@ import type { ReferenceTables } from '../reference/reference-tables.ts';
 import { isWebexOffer } from '../reference/webex-offer.ts';
 import { ColumnAppender, int32Column, type StoreColumn } from './append-columns.ts';
 import type { Store } from './open-store.ts';
+import { countryCode, serviceName } from './sql-names.ts';
 
 /**
  * What a run needs of the usage stored by earlier runs. Records that share a scope and month with new ones
@@ -30,14 +30,11 @@ import type { Store } from './open-store.ts';
 /** Value of touchedMonth for a component no record of the run belongs to. */
 export const UNTOUCHED = 0x7fff_ffff;
 
-const SERVICE_NAME = `[${SERVICES.map((name) => `'${name}'`).join(', ')}][service + 1]`;
 const INSTANT = (column: string) => `strftime(s.${column}, '%Y-%m-%dT%H:%M:%S.%fZ')`;
-const COUNTRY = `CASE WHEN s.country = 0 THEN ''
-  ELSE chr(CAST(65 + (s.country - 1) // 26 AS INTEGER)) || chr(CAST(65 + (s.country - 1) % 26 AS INTEGER)) END`;
 
 /** The columns of decode/stored-csv.ts from a row `s` with the columns both tables share. */
 function storedColumns(line: string, seconds: string, octets: string, flags: string): string {
-  return `s.event_id, ${SERVICE_NAME} AS service, ${line} AS line, ${INSTANT('started_at')} AS started_at,
+  return `s.event_id, ${serviceName('service')} AS service, ${line} AS line, ${INSTANT('started_at')} AS started_at,
     CASE WHEN service <= 1 THEN ${seconds} END AS duration_s,
     CASE WHEN s.called > 0 THEN '+' || s.called
       WHEN s.called <> 0 OR service IN (0, 1, 2, 4) THEN CAST(abs(s.called) AS VARCHAR) END AS called,
@@ -45,7 +42,7 @@ function storedColumns(line: string, seconds: string, octets: string, flags: str
     CASE WHEN service = 3 THEN 0 END AS bytes_down,
     s.session_id,
     CASE WHEN s.session_id <> '' THEN ${INSTANT('session_started_at')} END AS session_started_at,
-    ${COUNTRY} AS country,
+    ${countryCode('s.country', '')} AS country,
     CASE WHEN service = 4 THEN
       CASE WHEN s.flags & ${FLAG_UNDELIVERED} = 0 THEN 'delivered' ELSE 'undelivered' END
     END AS outcome,

@@ -1,5 +1,6 @@
-import { SERVICES, UNIT_OF_SERVICE } from '../batch/services.ts';
+import { UNIT_OF_SERVICE } from '../batch/services.ts';
 import { FLAG_NAMES, FLAG_PENDING } from '../batch/usage-flags.ts';
+import { countryCode, serviceName, sqlList } from './sql-names.ts';
 import type { Store } from './store.ts';
 
 /** A public view: its query and what each column means. Names and meanings are stable. */
@@ -11,24 +12,17 @@ export interface View {
   columns: Record<string, string>;
 }
 
-/** Name of a service code. */
-const serviceOf = (code: string) => `(${sqlList(SERVICES)})[${code} + 1]`;
 const UNIT = `(${sqlList(UNIT_OF_SERVICE)})[r.service + 1]`;
-const COUNTRY = `CASE WHEN country = 0 THEN 'FR'
-  ELSE chr(CAST(65 + (country - 1) // 26 AS INTEGER)) || chr(CAST(65 + (country - 1) % 26 AS INTEGER)) END`;
+const COUNTRY = countryCode('country', 'FR');
 const CALLED = 'CASE WHEN called <> 0 THEN CAST(abs(called) AS VARCHAR) END';
 const FLAGS = `concat_ws(',', ${FLAG_NAMES.map(
   (name, bit) => `CASE WHEN flags & ${2 ** bit} <> 0 THEN '${name}' END`,
 ).join(', ')})`;
 
-function sqlList(values: readonly string[]): string {
-  return `[${values.map((value) => `'${value}'`).join(', ')}]`;
-}
-
 const USAGE: View = {
   name: 'usage',
   comment: 'One row per rated event: who used what, what it cost and why.',
-  sql: `SELECT u.event_id, ${serviceOf('r.service')} AS service, c.customer_id,
+  sql: `SELECT u.event_id, ${serviceName('r.service')} AS service, c.customer_id,
       nullif(c.site_id, '') AS site_id, c.contract_id, coalesce(l.line, CAST(u.line AS VARCHAR)) AS line,
       u.started_at, u.month,
       ${CALLED} AS called, ${COUNTRY} AS country, nullif(r.zone, '') AS zone, u.quantity, u.included,
@@ -82,7 +76,7 @@ const REJECTS: View = {
 const SUSPENSE: View = {
   name: 'suspense',
   comment: 'One row per readable event that cannot be priced: something it needs is missing.',
-  sql: `SELECT s.event_id, f.path AS file, s.row, s.reason, s.detail, ${serviceOf('s.service')} AS service,
+  sql: `SELECT s.event_id, f.path AS file, s.row, s.reason, s.detail, ${serviceName('s.service')} AS service,
       c.customer_id, nullif(c.site_id, '') AS site_id, c.contract_id, s.line,
       s.started_at, s.month, ${CALLED} AS called, ${COUNTRY} AS country, nullif(s.zone, '') AS zone,
       s.measure, ${FLAGS} AS flags
