@@ -273,8 +273,10 @@ async function rateAndStore(
       balances.add(result);
       progress.addStored(result.rated.rowCount + result.suspended + result.repeated);
     });
-  } finally {
     appender.close();
+  } catch (error) {
+    appender.discard();
+    throw error;
   }
   await store.run(`SET memory_limit = '${DUCKDB_MEMORY}'`);
   await balances.write(store);

@@ -25,12 +25,20 @@ export function startWorkers(workerCount: number, settings: WorkerSettings): Wor
     // Each worker may grow to a few hundred megabytes of columns, never of objects.
     resourceLimits: { maxOldGenerationSizeMb: 768 },
   });
+  // A worker may still answer while the pool is being stopped; any other stray message is a fault of ours.
+  let isStopping = false;
+  pool.on('error', (error: Error) => {
+    if (!isStopping) throw error;
+  });
   return {
     decodeRange: (task) => pool.run(task, { name: 'decodeRange' }),
     hashFile: (path) => pool.run(path, { name: 'hashFile' }),
     repeatsOf: (places) => pool.run(places, { name: 'repeatsOf' }),
     ratePartition: (task) => pool.run(task, { name: 'ratePartitionTask' }),
-    destroy: () => pool.destroy(),
+    destroy: () => {
+      isStopping = true;
+      return pool.destroy();
+    },
   };
 }
 

@@ -50,6 +50,16 @@ export class ColumnAppender {
   close(): void {
     this.appender.closeSync();
   }
+
+  /** Closes after a failure: what DuckDB says then only repeats it. */
+  discard(): void {
+    try {
+      this.appender.clear();
+      this.appender.closeSync();
+    } catch {
+      // The first error is the one to report.
+    }
+  }
 }
 
 /** Replaces the cells of long texts, which only DuckDB can make: it keeps those texts on its own heap. */

@@ -27,4 +27,9 @@ export class UsageAppender {
   close(): void {
     this.appender.close();
   }
+
+  /** Lets go of what is not stored yet, after a failure; the run's transaction is not committed. */
+  discard(): void {
+    this.appender.discard();
+  }
 }
