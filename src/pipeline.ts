@@ -20,6 +20,7 @@ import { loadSideFiles } from './store/load-side-files.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import { filesTakenIn, nextRun, type Run, type RunFile, storeRun } from './store/run-files.ts';
 import { BalanceWriter } from './store/store-balances.ts';
+import { storeReference } from './store/store-reference.ts';
 import { findStoredRepeats, hasStoredUsage } from './store/stored-usage.ts';
 import { takeStoredPart } from './store/take-stored-part.ts';
 import { VERSION } from './version.ts';
@@ -172,6 +173,7 @@ async function rateInTransaction(
   options.signal?.throwIfAborted();
   progress.step('checking totals');
   await storeRun(store, run, files, compiled.catalogue.digest, VERSION);
+  await storeReference(store, options.reference, run.runKey);
   await countFiles(store);
   await checkTotals(store);
   return { files: await fileTotals(store, run.runKey), skipped };

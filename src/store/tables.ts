@@ -1,5 +1,6 @@
 import { RATED_COLUMNS } from '../batch/rated-columns.ts';
 import { type Store, StoreError } from './store.ts';
+import { REFERENCE_TABLES } from './store-reference.ts';
 
 /** Raised when the meaning of a stored column changes. */
 export const STORE_VERSION = 1;
@@ -37,6 +38,7 @@ const TABLES = [
   'sites (site_key INTEGER, site_id VARCHAR)',
   'line_names (line_key INTEGER, line VARCHAR)',
   'rules (rule_key INTEGER, rule VARCHAR, service UTINYINT, zone VARCHAR)',
+  ...REFERENCE_TABLES,
 ];
 
 /** Makes the tables that are not there yet. @throws when the database is of another store version */

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { readReferenceHeader } from '../reference/reference-header.ts';
+import { SNAPSHOT_TABLES, type SnapshotTable } from './reference-layouts.ts';
+import type { Store } from './store.ts';
+
+/**
+ * Tables of what the last run was given: billing reads them, so that a month's close needs no files and
+ * works from the very data that priced the usage. `changed_by` is the run that last changed an input.
+ */
+export const REFERENCE_TABLES: readonly string[] = [
+  ...SNAPSHOT_TABLES.map(
+    ({ file, columns }) =>
+      `reference_${file} (${columns.map(({ name, sqlType }) => `"${name}" ${sqlType}`).join(', ')})`,
+  ),
+  'reference_inputs (input VARCHAR, digest VARCHAR, changed_by INTEGER)',
+  'billing_catalogue (json VARCHAR)',
+];
+
+/** The input that stands for the billing catalogue in `reference_inputs`. */
+const CATALOGUE_INPUT = 'billing catalogue';
+
+/**
+ * Makes the snapshot tables say what the directory says. A file whose content the store already has is
+ * not loaded again. Belongs to the run's transaction; the files must have passed their checks.
+ */
+export async function storeReference(
+  store: Store,
+  directory: string,
+  runKey: number,
+): Promise<void> {
+  const known = await knownDigests(store);
+  for (const table of SNAPSHOT_TABLES) {
+    const source = sourceOf(directory, table.file);
+    const digest = source === null ? '' : digestOf(source.path);
+    if (digest === (known.get(table.file) ?? '')) continue;
+    await store.run(`DELETE FROM reference_${table.file}`);
+    if (source !== null) await load(store, table, source);
+    await noteChange(store, table.file, digest, runKey);
+  }
+}
+
+/** Stores what billing needs of the catalogue, as JSON. */
+export async function storeBillingCatalogue(
+  store: Store,
+  catalogue: unknown,
+  runKey: number,
+): Promise<void> {
+  const json = JSON.stringify(catalogue);
+  const digest = createHash('sha256').update(json).digest('hex');
+  if ((await knownDigests(store)).get(CATALOGUE_INPUT) === digest) return;
+  await store.run('DELETE FROM billing_catalogue');
+  await store.run('INSERT INTO billing_catalogue VALUES (?)', [json]);
+  await noteChange(store, CATALOGUE_INPUT, digest, runKey);
+}
+
+async function knownDigests(store: Store): Promise<Map<string, string>> {
+  const rows = await store.query<{ input: string; digest: string }>(
+    'SELECT input, digest FROM reference_inputs',
+  );
+  return new Map(rows.map(({ input, digest }) => [input, digest]));
+}
+
+async function noteChange(
+  store: Store,
+  input: string,
+  digest: string,
+  runKey: number,
+): Promise<void> {
+  await store.run('DELETE FROM reference_inputs WHERE input = ?', [input]);
+  await store.run('INSERT INTO reference_inputs VALUES (?, ?, ?)', [input, digest, runKey]);
+}
+
+interface Source {
+  path: string;
+  isParquet: boolean;
+}
+
+function sourceOf(directory: string, file: string): Source | null {
+  const csv = join(directory, `${file}.csv`);
+  if (existsSync(csv)) return { path: csv, isParquet: false };
+  const parquet = join(directory, `${file}.parquet`);
+  return existsSync(parquet) ? { path: parquet, isParquet: true } : null;
+}
+
+const CHUNK_BYTES = 1 << 20;
+
+function digestOf(path: string): string {
+  const hash = createHash('sha256');
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  const descriptor = openSync(path, 'r');
+  try {
+    for (let read = 0; ; hash.update(chunk.subarray(0, read))) {
+      read = readSync(descriptor, chunk, 0, CHUNK_BYTES, null);
+      if (read === 0) return hash.digest('hex');
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Loads one file by column name; a column the file lacks is NULL. */
+async function load(store: Store, table: SnapshotTable, source: Source): Promise<void> {
+  const { names, from } = await reading(store, source);
+  const values = table.columns.map(({ name, sqlType, expression }) =>
+    names.includes(name) ? expression : `CAST(NULL AS ${sqlType})`,
+  );
+  await store.run(
+    `INSERT INTO reference_${table.file} SELECT ${values.join(', ')} FROM (${from})`,
+    [source.path],
+  );
+}
+
+/** The file's columns as text, empty fields as NULL, and their names. */
+async function reading(
+  store: Store,
+  { path, isParquet }: Source,
+): Promise<{ names: string[]; from: string }> {
+  if (isParquet) {
+    const columns = await store.query<{ name: string }>(
+      "SELECT name FROM parquet_schema(?) WHERE name <> 'schema' AND num_children IS NULL",
+      [path],
+    );
+    const texts = columns.map(({ name }) => {
+      const value = `"${name.replaceAll('"', '""')}"`;
+      return `nullif(CAST(${value} AS VARCHAR), '') AS ${quotedName(name.trim().toLowerCase())}`;
+    });
+    const names = columns.map(({ name }) => name.trim().toLowerCase());
+    return { names, from: `SELECT ${texts.join(', ')} FROM read_parquet(?)` };
+  }
+  const { names, lines } = readReferenceHeader(path);
+  // Told everything, DuckDB guesses nothing: neither types nor quotes nor where the header ends.
+  const columns = names.map((name, k) => `${quotedText(uniqueName(names, name, k))}: 'VARCHAR'`);
+  const form = `delim = ',', quote = '"', escape = '"', header = false, auto_detect = false`;
+  const from = `FROM read_csv(?, ${form}, skip = ${lines}, strict_mode = false, parallel = false,
+    columns = {${columns.join(', ')}})`;
+  return { names, from };
+}
+
+/** Columns octroi does not read may have any name, twice the same or none. */
+function uniqueName(names: string[], name: string, k: number): string {
+  return name !== '' && names.indexOf(name) === k ? name : `unread column ${k}`;
+}
+
+function quotedName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+function quotedText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
