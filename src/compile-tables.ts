@@ -4,6 +4,7 @@ import { planEntries } from './catalogue/plan-entries.ts';
 import type { RatingTables } from './classify/rating-tables.ts';
 import { compileNumbers, loadNumberPlan } from './numbering/number-plan.ts';
 import type { NumberEntry } from './numbering/number-tables.ts';
+import type { Alarm } from './reference/load-alarms.ts';
 import { loadReference } from './reference/load-reference.ts';
 
 /** The catalogue and the number plan, compiled: what is the same for every customer. */
@@ -27,8 +28,10 @@ export function compileCatalogue(directory?: string): CompiledCatalogue {
   };
 }
 
-/** All that rating needs, in tables that workers share. */
-export type CompiledTables = CompiledCatalogue & Pick<RatingTables, 'reference'>;
+/** All that rating needs, in tables that workers share; alarms are the store's only. */
+export interface CompiledTables extends CompiledCatalogue, Pick<RatingTables, 'reference'> {
+  alarms: Alarm[];
+}
 
 /**
  * Compiles catalogue, number plan and reference data.
@@ -39,5 +42,6 @@ export async function compileTables(options: {
   reference: string;
 }): Promise<CompiledTables> {
   const compiled = compileCatalogue(options.catalogue);
-  return { ...compiled, reference: await loadReference(options.reference, compiled.tariffs) };
+  const { tables, alarms } = await loadReference(options.reference, compiled.tariffs);
+  return { ...compiled, reference: tables, alarms };
 }

@@ -19,6 +19,7 @@ import { assignKeys } from './store/keys.ts';
 import { loadSideFiles } from './store/load-side-files.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import { filesTakenIn, nextRun, type Run, type RunFile, storeRun } from './store/run-files.ts';
+import { storeAlarms } from './store/store-alarms.ts';
 import { BalanceWriter } from './store/store-balances.ts';
 import { storeReference } from './store/store-reference.ts';
 import { findStoredRepeats, hasStoredUsage } from './store/stored-usage.ts';
@@ -174,6 +175,7 @@ async function rateInTransaction(
   progress.step('checking totals');
   await storeRun(store, run, files, compiled.catalogue.digest, VERSION);
   await storeReference(store, options.reference, run.runKey);
+  await storeAlarms(store, compiled.alarms);
   await countFiles(store);
   await checkTotals(store);
   return { files: await fileTotals(store, run.runKey), skipped };

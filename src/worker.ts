@@ -65,6 +65,12 @@ export async function decodeRange({ range, touchedMonth }: DecodeTask): Promise<
   if (decoder === undefined) throw new Error(`no format ${range.format}`);
   const rejects = sideFile(settings.shuffle.workFolder, 'rejects');
   const result: DecodeResult = { blocks: [], rowsSeen: 0, decoded: 0, rejected: 0, failure: null };
+  const addSightings = () => {
+    if (block.sightings.length === 0) return;
+    const machines = sideFile(settings.shuffle.workFolder, 'machines');
+    for (const sighting of block.sightings) machines.add({ range: range.index, ...sighting });
+    machines.flush();
+  };
   const emit = () => {
     if (records.rowCount === 0) return;
     result.blocks.push(shuffle(records, settings.shuffle, range.index, result.blocks.length));
@@ -79,6 +85,7 @@ export async function decodeRange({ range, touchedMonth }: DecodeTask): Promise<
         block.reset(bytes);
         const next = decoder.decode(bytes, at, end, isLast, block);
         for (const reject of block.rejects) rejects.add({ range: range.index, ...reject });
+        addSightings();
         result.rejected += block.rejects.length;
         result.decoded += block.rowCount;
         if (records.rowCount + block.rowCount > BLOCK_ROWS) emit();

@@ -29,8 +29,9 @@ export type Lines = string[];
 export interface SampleOutcome {
   expected: Lines;
   actual: Lines;
-  /** Null when the case does not look at allowances. */
+  /** Null when the case does not look at them. */
   allowances: { expected: Lines; actual: Lines } | null;
+  alarms: { expected: Lines; actual: Lines } | null;
 }
 
 /** Every folder of a section is a case, so that one without expectations is noticed. */
@@ -78,9 +79,11 @@ async function readOutcome(folder: string, db: string): Promise<SampleOutcome> {
   const store = await openStore(db, { readOnly: true });
   try {
     const allowances = join(folder, 'expected-allowances.csv');
+    const alarms = join(folder, 'expected-alarms.csv');
     return {
       ...(await compareWith(store, join(folder, 'expected.csv'), FATES)),
       allowances: existsSync(allowances) ? await compareWith(store, allowances, USED) : null,
+      alarms: existsSync(alarms) ? await compareWith(store, alarms, 'FROM alarms') : null,
     };
   } finally {
     store.close();

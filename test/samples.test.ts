@@ -14,10 +14,11 @@ const CASES = findSampleCases();
  */
 describe.concurrent('samples', () => {
   it.each(CASES)('$name', async (sample) => {
-    const { expected, actual, allowances } = await rateSampleCase(sample);
+    const { expected, actual, allowances, alarms } = await rateSampleCase(sample);
     expect(expected.length, 'header and rows of expected.csv').toBeGreaterThan(1);
     expect(actual, titleOf(sample)).toEqual(expected);
     if (allowances !== null) expect(allowances.actual).toEqual(allowances.expected);
+    if (alarms !== null) expect(alarms.actual).toEqual(alarms.expected);
   });
 });
 

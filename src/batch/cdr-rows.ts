@@ -18,6 +18,14 @@ export interface Reject {
   raw: string;
 }
 
+/** The machine that a SIM was in, as the source saw it: for alarms only, no price depends on it. */
+export interface MachineSighting {
+  /** Row within the range being decoded, first row = 0. */
+  row: number;
+  /** 14 to 16 digits. */
+  imei: string;
+}
+
 /** Bits of `CdrRows.marks`: what only the source can know about a record. */
 export const MARK_INCOMING = 1;
 /** Both ends are in the customer's own organisation (G12). */
@@ -39,6 +47,8 @@ export class CdrRows {
   /** Chunk into which all `…Start`/`…End` offsets point. */
   bytes: Uint8Array = new Uint8Array(0);
   rejects: Reject[] = [];
+  /** Empty unless the file has a column for it. */
+  sightings: MachineSighting[] = [];
 
   readonly capacity: number;
   /** Range each row comes from; set by the reader, or by the decoder of stored usage. */
@@ -102,5 +112,6 @@ export class CdrRows {
     this.bytes = bytes;
     this.rowCount = 0;
     this.rejects = [];
+    this.sightings = [];
   }
 }

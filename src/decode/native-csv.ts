@@ -57,6 +57,8 @@ export class NativeColumns implements CsvFields {
   private readonly sessionStartedAt: number;
   private readonly country: number;
   private readonly outcome: number;
+  /** -1 when the file has no such column. */
+  private readonly imei: number;
 
   constructor(header: CsvHeader) {
     this.eventId = header.slotOf('event_id');
@@ -71,6 +73,7 @@ export class NativeColumns implements CsvFields {
     this.sessionStartedAt = header.slotOf('session_started_at');
     this.country = header.slotOf('country');
     this.outcome = header.slotOf('outcome');
+    this.imei = header.has('imei') ? header.slotOf('imei') : -1;
   }
 
   read(bytes: Uint8Array, bounds: Int32Array, rows: CdrRows): string | null {
@@ -113,7 +116,8 @@ export class NativeColumns implements CsvFields {
     return (
       this.readCall(bytes, bounds, rows, service) ??
       this.readData(bytes, bounds, rows, service) ??
-      this.readOutcome(bytes, bounds, rows, service)
+      this.readOutcome(bytes, bounds, rows, service) ??
+      (this.imei < 0 ? null : this.readMachine(bytes, bounds, rows))
     );
   }
 
@@ -215,7 +219,19 @@ export class NativeColumns implements CsvFields {
     }
     return null;
   }
+
+  /** The machine the SIM was in; read last, so that a rejected row leaves none. */
+  private readMachine(bytes: Uint8Array, bounds: Int32Array, rows: CdrRows): string | null {
+    const imei = textOf(bytes, bounds[this.imei], bounds[this.imei + 1] - 1);
+    if (imei === '') return null;
+    if (!IMEI.test(imei)) return 'bad_imei imei must be 14 to 16 digits or empty';
+    rows.sightings.push({ row: rows.row[rows.rowCount], imei });
+    return null;
+  }
 }
+
+/** 14 digits name the machine; a check digit or two digits of software version may follow. */
+const IMEI = /^\d{14,16}$/;
 
 const EXPECTED_TIME =
   'must be an RFC 3339 time with seconds and Z or an offset, such as 2026-10-01T08:30:00+02:00';
@@ -245,6 +261,10 @@ function equals(bytes: Uint8Array, start: number, end: number, text: Uint8Array)
     if (bytes[start + at] !== text[at]) return false;
   }
   return true;
+}
+
+function textOf(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
 }
 
 function afterPlus(bytes: Uint8Array, start: number, end: number): number {

@@ -24,6 +24,8 @@ export interface LineRows {
   toDay: IntColumn;
   /** Line of the file each row is on, for faults found between rows. */
   lineNumber: IntColumn;
+  /** False when the file could not be read whole: then an unknown line is no further fault. */
+  isComplete: boolean;
 }
 
 /** Reads lines.csv; a leading `+` is no part of the line's text. */
@@ -35,9 +37,10 @@ export function loadLines(files: ReferenceFiles, contracts: IdSet): LineRows {
     fromDay: newIntColumn(),
     toDay: newIntColumn(),
     lineNumber: newIntColumn(),
+    isComplete: false,
   };
   const period = { fromDay: 0, toDay: 0 };
-  files.read(LAYOUT, (row) => {
+  lines.isComplete = files.read(LAYOUT, (row) => {
     if (row.bytes[row.start[LINE]] === PLUS && row.end[LINE] > row.start[LINE]) row.start[LINE]++;
     const isLine = isUsableId(row, LINE, 'line');
     const contract = knownId(row, CONTRACT_ID, contracts);

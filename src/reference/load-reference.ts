@@ -1,21 +1,29 @@
 import type { TariffTables } from '../catalogue/tariff-tables.ts';
 import { compileReference } from './compile-reference.ts';
+import type { Alarm } from './load-alarms.ts';
 import { type ReferenceCounts, readReference } from './read-reference.ts';
 import { newIssueList, ReferenceDataError, type ReferenceIssue } from './reference-issues.ts';
 import type { ReferenceTables } from './reference-tables.ts';
 
+export interface LoadedReference {
+  /** What workers share. */
+  tables: ReferenceTables;
+  /** What only the store and its views need. */
+  alarms: Alarm[];
+}
+
 /**
- * Loads a directory of reference data (CSV or Parquet) into tables that workers share.
+ * Loads a directory of reference data (CSV or Parquet).
  * @throws ReferenceDataError with every fault found, when there is one
  */
 export async function loadReference(
   directory: string,
   tariffs: TariffTables,
-): Promise<ReferenceTables> {
+): Promise<LoadedReference> {
   const issues = newIssueList();
   const contents = await readReference(directory, tariffs, issues);
   if (issues.count > 0) throw new ReferenceDataError(issues);
-  return compileReference(contents, tariffs);
+  return { tables: compileReference(contents, tariffs), alarms: contents.alarms };
 }
 
 export interface ReferenceCheck {

@@ -6,6 +6,7 @@ import type { TariffTables } from '../catalogue/tariff-tables.ts';
 import { checkBillingFiles } from './check-billing-files.ts';
 import { compileLines, type LineValidities } from './compile-lines.ts';
 import { compilePrices, type PriceTables } from './compile-prices.ts';
+import { type Alarm, loadAlarms } from './load-alarms.ts';
 import { type Contracts, loadContracts } from './load-contracts.ts';
 import { loadCustomers } from './load-customers.ts';
 import { loadLines } from './load-lines.ts';
@@ -28,6 +29,7 @@ export const REFERENCE_FILES = [
   'prices',
   'indices',
   'openings',
+  'alarms',
 ] as const;
 
 const REQUIRED_FILES = ['customers', 'contracts', 'lines'];
@@ -47,6 +49,7 @@ export interface ReferenceContents {
   validities: LineValidities;
   prices: PriceTables;
   openings: Opening[];
+  alarms: Alarm[];
   counts: ReferenceCounts;
 }
 
@@ -100,13 +103,14 @@ function readFiles(
   const usagePrices = loadPrices(files, customers, tariffs);
   const openings = loadOpenings(files, contracts, tariffs);
   checkBillingFiles(files, customers, contracts);
+  const alarms = loadAlarms(files, customers, contracts, lineRows);
 
   const lines = lineRows.texts.freeze();
   const validities = compileLines(lineRows, lines, nameOf('lines'), issues);
   const cellCount = tariffs.ruleOf.length;
   const prices = compilePrices(usagePrices, cellCount, nameOf('prices'), issues);
   if (contracts.hasSites) reportMissing(directory, ['sites'], issues);
-  return { customers, sites, contracts, lines, validities, prices, openings, counts };
+  return { customers, sites, contracts, lines, validities, prices, openings, alarms, counts };
 }
 
 function reportMissing(directory: string, required: string[], issues: IssueList): void {

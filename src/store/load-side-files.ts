@@ -2,11 +2,12 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Store } from './open-store.ts';
 
-/** Loads what the workers wrote beside the usage: rejects, suspense and duplicates, in bulk. */
+/** Loads what the workers wrote beside the usage: rejects, suspense, duplicates and machines, in bulk. */
 export async function loadSideFiles(store: Store, workFolder: string): Promise<void> {
   await load(store, workFolder, 'rejects', REJECT_COLUMNS, INSERT_REJECTS);
   await load(store, workFolder, 'suspense', SUSPENSE_COLUMNS, INSERT_SUSPENSE);
   await load(store, workFolder, 'duplicates', DUPLICATE_COLUMNS, INSERT_DUPLICATES);
+  await load(store, workFolder, 'machines', MACHINE_COLUMNS, INSERT_MACHINES);
 }
 
 const REJECT_COLUMNS = {
@@ -60,6 +61,12 @@ const DUPLICATE_COLUMNS = {
 
 const INSERT_DUPLICATES = `INSERT INTO duplicate_events
   SELECT eventId, fileKey, row, firstFileKey, firstRow, conflict FROM side`;
+
+const MACHINE_COLUMNS = { range: 'BIGINT', row: 'BIGINT', imei: 'VARCHAR' };
+
+const INSERT_MACHINES = `INSERT INTO machine_sightings
+  SELECT g.file_key, g.first_row + j.row, j.imei
+  FROM side j JOIN input_ranges g ON g.range = j.range`;
 
 async function load(
   store: Store,

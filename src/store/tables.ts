@@ -39,6 +39,11 @@ const TABLES = [
   'line_names (line_key INTEGER, line VARCHAR)',
   'rules (rule_key INTEGER, rule VARCHAR, service UTINYINT, zone VARCHAR)',
   ...REFERENCE_TABLES,
+  'machine_sightings (file_key INTEGER, row BIGINT, imei VARCHAR)',
+  `reference_alarms (alarm_id VARCHAR, customer_id VARCHAR, contract_id VARCHAR, line VARCHAR, kind VARCHAR,
+     allowed VARCHAR, countries VARCHAR[], services VARCHAR[], windows STRUCT(from_date DATE, to_date DATE,
+     weekdays INTEGER, from_minute INTEGER, to_minute INTEGER)[], threshold BIGINT, unit VARCHAR, per VARCHAR,
+     starts_on DATE, ends_on DATE)`,
 ];
 
 /** Makes the tables that are not there yet. @throws when the database is of another store version */

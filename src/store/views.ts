@@ -1,5 +1,6 @@
 import { UNIT_OF_SERVICE } from '../batch/services.ts';
 import { FLAG_NAMES, FLAG_PENDING } from '../batch/usage-flags.ts';
+import { ALARMS } from './alarm-view.ts';
 import { countryCode, serviceName, sqlList } from './sql-names.ts';
 import type { Store } from './store.ts';
 
@@ -162,7 +163,15 @@ const ALLOWANCES: View = {
   },
 };
 
-export const VIEWS: readonly View[] = [USAGE, REJECTS, SUSPENSE, DUPLICATES, FILES, ALLOWANCES];
+export const VIEWS: readonly View[] = [
+  USAGE,
+  REJECTS,
+  SUSPENSE,
+  DUPLICATES,
+  FILES,
+  ALLOWANCES,
+  ALARMS,
+];
 
 /** Makes or refreshes the views and their comments. */
 export async function createViews(store: Store): Promise<void> {

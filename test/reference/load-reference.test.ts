@@ -153,7 +153,7 @@ test('reads Parquet with typed columns like CSV, and its faults under its own na
     await toParquet(directory, name);
     renameSync(join(directory, `${name}.csv`), join(directory, `${name}.old`));
   }
-  const reference = await loadReference(directory, fakeTariffs());
+  const { tables: reference } = await loadReference(directory, fakeTariffs());
   expect(contractOn(reference, '33700000001', '2013-01-01')).toBe('M1');
   expect(indexOf(reference.customers, 'C2')).toBe(1);
 
@@ -178,6 +178,7 @@ test('check counts the rows of each file', async () => {
     customers: 2,
     sites: 3,
     contracts: 4,
+    alarms: 0,
     lines: 4,
     options: 1,
     orders: 0,

@@ -52,10 +52,10 @@ export function referenceDirectory(changes: Record<string, string | undefined> =
   return directory;
 }
 
-export function loadTexts(
+export async function loadTexts(
   changes: Record<string, string | undefined> = {},
 ): Promise<ReferenceTables> {
-  return loadReference(referenceDirectory(changes), fakeTariffs());
+  return (await loadReference(referenceDirectory(changes), fakeTariffs())).tables;
 }
 
 /** The faults of a directory, one per line, without the directory's path. */
