@@ -3,6 +3,9 @@
 /** Longest record accepted, in bytes: real ones are under 3 kB, a hostile one must not fill memory. */
 export const MAX_RECORD_BYTES = 1 << 20;
 
+/** Longest header line accepted, in bytes: the columns must be known from the start of a file. */
+export const MAX_HEADER_BYTES = 1 << 16;
+
 /** Deepest nesting accepted in a JSON record: those known are flat, and one bit is kept per level. */
 export const MAX_JSON_DEPTH = 30;
 
@@ -27,3 +30,9 @@ export const MAX_OCTETS = 2 ** 50;
 
 /** Most customers, sites, contracts or lines: 32-bit indices with room to spare. */
 export const MAX_REFERENCE_ROWS = 50_000_000;
+
+/** Most worker threads: more than any machine of today has cores, far fewer than would exhaust it. */
+export const MAX_WORKERS = 256;
+
+/** Least bytes read as one range: each range costs a message to a worker and a row in the database. */
+export const MIN_RANGE_BYTES = 4096;

@@ -11,7 +11,7 @@ import type { Progress } from './progress/progress.ts';
 import type { StoredBalance } from './rate/accumulate/allowance-balances.ts';
 import type { RangeTables } from './rate/range-tables.ts';
 import { cutRanges, RANGE_BYTES } from './read/cut-ranges.ts';
-import { findInputs, InputError, type InputFile } from './read/find-inputs.ts';
+import { checkUnchanged, findInputs, InputError, type InputFile } from './read/find-inputs.ts';
 import type { InputRange } from './read/input-range.ts';
 import { UsageAppender } from './store/append-usage.ts';
 import { checkTotals, countFiles, type FileTotals, fileTotals } from './store/control-totals.ts';
@@ -172,6 +172,8 @@ async function rateInTransaction(
     await Promise.allSettled([keys]);
   }
   options.signal?.throwIfAborted();
+  await Promise.all(files.map((file) => file.sha256));
+  checkUnchanged(files);
   progress.step('checking totals');
   await storeRun(store, run, files, compiled.catalogue.digest, VERSION);
   await storeReference(store, options.reference, run.runKey);

@@ -1,8 +1,21 @@
 import { InvalidArgumentError } from 'commander';
+import { MAX_WORKERS, MIN_RANGE_BYTES } from '../bounds.ts';
 
 /** Parses a positive whole number given on the command line. */
 export function positiveInteger(text: string): number {
   return integerFrom(1, text);
+}
+
+/** Parses a number of worker threads. */
+export function workerCount(text: string): number {
+  const count = integerFrom(1, text);
+  if (count <= MAX_WORKERS) return count;
+  throw new InvalidArgumentError(`expected at most ${MAX_WORKERS} workers, found ${text}`);
+}
+
+/** Parses the size of a range. */
+export function rangeBytes(text: string): number {
+  return integerFrom(MIN_RANGE_BYTES, text);
 }
 
 /** Parses a whole number, 0 included. */

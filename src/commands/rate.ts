@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type RateOptions, type RateSummary, rate } from '../pipeline.ts';
 import { ConsoleProgress } from '../progress/progress.ts';
-import { positiveInteger } from './arguments.ts';
+import { positiveInteger, rangeBytes, workerCount } from './arguments.ts';
 import { interruptible } from './interruptible.ts';
 
 interface RateArguments extends Omit<RateOptions, 'inputs' | 'signal'> {
@@ -28,13 +28,9 @@ export function addRateCommand(program: Command): void {
     )
     .option('--catalogue <dir>', 'directory of catalogue files (default: the shipped catalogue)')
     .option('--format <name>', 'input format (default: recognised from each file)')
-    .option('--workers <n>', 'worker threads (default: one per core)', positiveInteger)
+    .option('--workers <n>', 'worker threads (default: one per core)', workerCount)
     .option('--batch-rows <n>', 'records decoded at a time; changes no result', positiveInteger)
-    .option(
-      '--range-bytes <n>',
-      'bytes a worker reads at a time; changes no result',
-      positiveInteger,
-    )
+    .option('--range-bytes <n>', 'bytes a worker reads at a time; changes no result', rangeBytes)
     .option('--json', 'print the summary as JSON on stdout')
     .addHelpText('after', AFTER_HELP)
     .action((inputs: string[], { json, ...options }: RateArguments) =>

@@ -1,3 +1,4 @@
+import { MAX_HEADER_BYTES } from '../bounds.ts';
 import { FormatError } from './cdr-format.ts';
 import { CsvRow, ROW_OK, splitCsvRow } from './csv-row.ts';
 
@@ -54,11 +55,12 @@ export function afterByteOrderMark(bytes: Uint8Array): number {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
 }
 
-/** The header on the first line of `head`, or null when that line is no readable CSV. */
+/** The header on the first line of `head`, or null when that line is no readable CSV or goes on behind `head`. */
 export function readCsvHeader(head: Uint8Array): CsvHeader | null {
   const row = new CsvRow(MAX_COLUMNS);
+  const isCut = head.length >= MAX_HEADER_BYTES;
   const copy = head.slice();
-  const code = splitCsvRow(copy, afterByteOrderMark(copy), copy.length, true, row);
+  const code = splitCsvRow(copy, afterByteOrderMark(copy), copy.length, !isCut, row);
   if (code !== ROW_OK || row.fieldCount > MAX_COLUMNS) return null;
   const text = new TextDecoder();
   const names = Array.from({ length: row.fieldCount }, (_, field) =>

@@ -5,7 +5,10 @@ import type { InputRange } from './input-range.ts';
 export const RANGE_BYTES = 4 << 20;
 
 /** Cuts each file into ranges, in order; compressed and unsplittable files are one range each. */
-export function cutRanges(files: InputFile[], rangeBytes = RANGE_BYTES): InputRange[] {
+export function cutRanges(
+  files: Omit<InputFile, 'modifiedAtMs'>[],
+  rangeBytes = RANGE_BYTES,
+): InputRange[] {
   const ranges: InputRange[] = [];
   for (const file of files) {
     const { path, format, isGzip, head, sizeBytes } = file;

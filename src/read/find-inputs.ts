@@ -1,12 +1,15 @@
-import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { closeSync, type Dirent, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, constants as zlibConstants } from 'node:zlib';
+import { MAX_HEADER_BYTES } from '../bounds.ts';
 import type { CdrFormat } from '../decode/cdr-format.ts';
 import { FormatError } from '../decode/cdr-format.ts';
 import { FORMATS, formatNamed, formatOf } from '../decode/formats.ts';
 
 /** First bytes looked at to recognise a format and read its header. */
-const HEAD_BYTES = 1 << 16;
+const HEAD_BYTES = MAX_HEADER_BYTES;
+
+const LF = 10;
 
 /** An input that cannot be read at all: the run ends with exit 3 and stores nothing. */
 export class InputError extends Error {
@@ -18,6 +21,8 @@ export interface InputFile {
   /** As given, or the given directory joined with the file's path in it. */
   path: string;
   sizeBytes: number;
+  /** When its content was last changed: a file that still grows must not be taken in. */
+  modifiedAtMs: number;
   isGzip: boolean;
   format: CdrFormat;
   head: Uint8Array;
@@ -40,13 +45,39 @@ function compareBytewise(left: string, right: string): number {
 
 function filesBelow(path: string): string[] {
   const stat = readable(path, () => statSync(path));
-  if (!stat.isDirectory()) return [path];
+  if (stat.isFile()) return [path];
+  if (!stat.isDirectory()) {
+    throw new InputError(
+      `${path}: is a pipe, socket or device; files are read twice and in parts, so write its content to one first`,
+    );
+  }
   const entries = readable(path, () => readdirSync(path, { withFileTypes: true }));
-  return entries.flatMap((entry) => {
-    const below = join(path, entry.name);
-    if (entry.isDirectory()) return filesBelow(below);
-    return entry.isFile() || entry.isSymbolicLink() ? [below] : [];
-  });
+  return entries.flatMap((entry) => filesOf(entry, join(path, entry.name)));
+}
+
+/** Pipes, sockets and devices in a directory are no input; a link may lead to a file only. */
+function filesOf(entry: Dirent, path: string): string[] {
+  if (entry.isDirectory()) return filesBelow(path);
+  if (!entry.isSymbolicLink()) return entry.isFile() ? [path] : [];
+  const stat = readable(path, () => statSync(path));
+  if (stat.isDirectory()) {
+    throw new InputError(
+      `${path}: is a symbolic link to a directory, which is not followed; name that directory itself, or remove the link`,
+    );
+  }
+  return stat.isFile() ? [path] : [];
+}
+
+/**
+ * Makes sure that files are still what they were when the run began, once they have been read.
+ * @throws InputError naming the first one that has changed
+ */
+export function checkUnchanged(files: InputFile[]): void {
+  for (const { path, sizeBytes, modifiedAtMs } of files) {
+    const stat = readable(path, () => statSync(path));
+    if (stat.size === sizeBytes && stat.mtimeMs === modifiedAtMs) continue;
+    throw new InputError(`${path}: changed while it was read; run again when it is complete`);
+  }
 }
 
 function readable<T>(path: string, read: () => T): T {
@@ -58,6 +89,7 @@ function readable<T>(path: string, read: () => T): T {
 }
 
 function openInput(path: string, formatName?: string): InputFile {
+  const { size: sizeBytes, mtimeMs: modifiedAtMs } = readable(path, () => statSync(path));
   const raw = readable(path, () => readHead(path));
   const isGzip = raw[0] === 0x1f && raw[1] === 0x8b;
   if (path.endsWith('.gz') && !isGzip) {
@@ -72,7 +104,7 @@ function openInput(path: string, formatName?: string): InputFile {
     if (!(error instanceof FormatError)) throw error;
     throw new InputError(`${path}: not readable as ${format.name}: ${error.message}`);
   }
-  return { path, sizeBytes: statSync(path).size, isGzip, format, head };
+  return { path, sizeBytes, modifiedAtMs, isGzip, format, head };
 }
 
 function readHead(path: string): Uint8Array {
@@ -89,7 +121,8 @@ function readHead(path: string): Uint8Array {
 function gunzipHead(path: string, raw: Uint8Array): Uint8Array {
   try {
     const options = { finishFlush: zlibConstants.Z_SYNC_FLUSH, maxOutputLength: 1 << 27 };
-    return gunzipSync(raw, options).subarray(0, HEAD_BYTES);
+    // A copy: a view would keep all of the decompressed bytes, for as long as the run takes.
+    return Uint8Array.from(gunzipSync(raw, options).subarray(0, HEAD_BYTES));
   } catch (error) {
     throw new InputError(`${path}: not a readable gzip file: ${(error as Error).message}`);
   }
@@ -98,6 +131,9 @@ function gunzipHead(path: string, raw: Uint8Array): Uint8Array {
 function unknownFormat(head: Uint8Array, formatName?: string): string {
   const names = FORMATS.map((format) => format.name).join(', ');
   if (formatName !== undefined) return `unknown format ${formatName}, expected one of ${names}`;
+  if (head.length === HEAD_BYTES && !head.includes(LF)) {
+    return `its first line is longer than ${HEAD_BYTES} bytes, which no header is`;
+  }
   if (head.length === 0) return 'the file is empty, not even a header';
   return `no known format recognises it (known: ${names}); name one with --format`;
 }

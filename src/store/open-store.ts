@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import { databaseFile } from './database-file.ts';
 import { type Store, StoreError } from './store.ts';
 import { createTables } from './tables.ts';
 import { createViews } from './views.ts';
@@ -33,7 +34,7 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
     ...(options.threads !== undefined && { threads: String(options.threads) }),
     ...(options.temporaryFolder !== undefined && { temp_directory: options.temporaryFolder }),
   };
-  const instance = await openInstance(path, settings);
+  const instance = await openInstance(path, databaseFile(path), settings);
   const connection = await instance.connect();
   const store: Store = {
     path,
@@ -51,8 +52,11 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
   try {
     await checkIsOurs(store);
     if (options.readOnly !== true) {
+      // Together, so that a process killed here leaves an empty database, not half of one.
+      await store.run('BEGIN');
       await createTables(store);
       await createViews(store);
+      await store.run('COMMIT');
     }
     return store;
   } catch (error) {
@@ -61,9 +65,9 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
   }
 }
 
-async function openInstance(path: string, settings: Record<string, string>) {
+async function openInstance(path: string, file: string, settings: Record<string, string>) {
   try {
-    return await DuckDBInstance.create(path, settings);
+    return await DuckDBInstance.create(file, settings);
   } catch (error) {
     const { message } = error as Error;
     if (/lock/i.test(message)) {
