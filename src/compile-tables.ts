@@ -1,3 +1,5 @@
+import type { BillingCatalogue } from './catalogue/billing-catalogue.ts';
+import { compileBilling } from './catalogue/compile-billing.ts';
 import { compileTariffs } from './catalogue/compile-tariffs.ts';
 import { type Catalogue, loadCatalogue } from './catalogue/load-catalogue.ts';
 import { planEntries } from './catalogue/plan-entries.ts';
@@ -10,6 +12,8 @@ import { loadReference } from './reference/load-reference.ts';
 /** The catalogue and the number plan, compiled: what is the same for every customer. */
 export interface CompiledCatalogue extends Pick<RatingTables, 'numbers' | 'tariffs'> {
   catalogue: Catalogue;
+  /** What the month's close needs of it. */
+  billing: BillingCatalogue;
   entries: NumberEntry[];
 }
 
@@ -22,6 +26,7 @@ export function compileCatalogue(directory?: string): CompiledCatalogue {
   const entries = planEntries(catalogue, loadNumberPlan());
   return {
     catalogue,
+    billing: compileBilling(catalogue),
     entries,
     numbers: compileNumbers(entries),
     tariffs: compileTariffs(catalogue, entries),

@@ -10,6 +10,10 @@ export interface BillingCatalogue {
   monthTiers: MonthTiers[];
   optima: OptimaTiers[];
   fleetDiscounts: FleetDiscount[];
+  /** Every option there is, and every order item in `oneOffFees`: a name that is not here is an error. */
+  options: BilledOption[];
+  /** How many contracts a customer may have at a time. */
+  contractLimits: ContractLimit[];
   vat: VatPeriod[];
   /** Decimals of an invoice line and of the tax of one rate. */
   lineDecimals: number;
@@ -53,7 +57,7 @@ export interface RecurringFee extends Cited {
   per: 'contract' | 'licence' | 'option_quantity';
   /** By calendar day in the first and last month, or never (G13). */
   proration: 'day' | 'none';
-  /** Price version: first day, and last day or null. The first day of the contract's or option's part of the month decides. */
+  /** Price version: first day (0001-01-01: ever since), and last day or null. The first day of the contract's or option's part of the month decides. */
   startsOn: string;
   endsOn: string | null;
 }
@@ -62,6 +66,8 @@ export type RecurringPrice =
   | { kind: 'printed'; microEuros: number }
   /** prices.csv gives it (unit `month`); `revision` names the formula it is revised by each year. */
   | { kind: 'required'; revision: PriceRevision | null }
+  /** Agreed with the customer case by case: it blocks the invoice. */
+  | { kind: 'quote' }
   /** By the number of SIM contracts of the customer active on the last day of the month; microEuros null = on quote. */
   | { kind: 'by_fleet'; bands: { fromLines: number; microEuros: number | null }[] };
 
@@ -79,6 +85,12 @@ export interface OneOffFee extends Cited {
   /** The order's contract must be of one of these; null = any contract or none. */
   offers: string[] | null;
   price: OneOffPrice;
+  /** Multiplied by the order's quantity (`quantity`), or one price for the order whatever its quantity. */
+  per: 'quantity' | 'order';
+  /** In the document's words, what the quantity counts: it must then be given; null = empty means 1. */
+  quantityCounts: string | null;
+  /** Fewer cannot be ordered; null = no minimum. */
+  minimumQuantity: number | null;
   /** Above this quantity the price is a quote; null = no limit. */
   maximumQuantity: number | null;
   /** Outcomes of an order that cost nothing (`failed`); empty = charged whatever the outcome (C3). */
@@ -87,6 +99,11 @@ export interface OneOffFee extends Cited {
   cancelledBy: string[];
   /** Charged once in the life of the contract or customer. */
   oncePer: 'contract' | 'customer' | null;
+  /** A deposit: no turnover, so no tax. */
+  isOutsideVat: boolean;
+  /** Days of the order or the option's start on which this price holds. */
+  startsOn: string;
+  endsOn: string | null;
 }
 
 export type OneOffPrice =
@@ -123,6 +140,32 @@ export interface FleetDiscount extends Cited {
   /** Contracts active on the last day of the month. */
   minimumContracts: number;
   percent: number;
+}
+
+/** An option of options.csv. */
+export interface BilledOption {
+  option: string;
+  /** Offers whose contracts may have it. */
+  offers: string[];
+  document: string;
+  section: string;
+  readings: string[];
+  /** In the document's words, what the quantity counts: it must then be given, from 0 up; null = empty means 1. */
+  quantityCounts: string | null;
+  /** Options the contract must have on every day on which it has this one. */
+  requires: string[];
+  /** Options the contract must have on none of those days. */
+  excludes: string[];
+}
+
+export interface ContractLimit {
+  id: string;
+  document: string;
+  section: string;
+  readings: string[];
+  /** Counted together. */
+  offers: string[];
+  maximumContracts: number;
 }
 
 export interface VatPeriod {

@@ -1,53 +1,29 @@
 import { z } from 'zod';
 import { SERVICES, type Service } from '../batch/services.ts';
 import { NUMBER_TYPES } from '../numbering/number-tables.ts';
+import { feeFields } from './fee-schema.ts';
+import {
+  decimal,
+  decimalOfMicroEuros,
+  decimalOrRequired,
+  digits,
+  isoDate,
+  name,
+  nonEmpty,
+  percent,
+  readings,
+  shortNumber,
+  textOf,
+  wholeNumber,
+} from './yaml-forms.ts';
 
 /** The shape of the catalogue's YAML files; README.md explains every field to tariff authors. */
-
-/** Text with a pattern; says what was found, and what to do where quotes are missing. */
-function textOf(pattern: RegExp, expected: string) {
-  return z
-    .string({
-      error: ({ input }) =>
-        input === undefined
-          ? `missing; expected ${expected}`
-          : typeof input === 'number'
-            ? `${input} without quotes; write it as text in quotes: expected ${expected}`
-            : `expected ${expected}`,
-    })
-    .regex(pattern, { error: ({ input }) => `"${input}" found; expected ${expected}` });
-}
-
-const name = textOf(
-  /^[a-z0-9]+(-[a-z0-9]+)*$/,
-  'a name of lower-case letters and digits, with hyphens between words',
-);
-const nonEmpty = textOf(/\S/, 'a text');
-const digits = textOf(/^[1-9]\d{0,14}$/, 'E.164 digits such as "212526"');
-const shortNumber = textOf(/^\d{2,6}$/, 'a short number such as "3901"');
-const decimal = textOf(/^\d{1,6}(\.\d{1,9})?$/, 'a decimal number such as "0.134"');
-/** Amounts charged once per call are not divided by a unit, so they must fit micro-euros. */
-const decimalOfMicroEuros = textOf(
-  /^\d{1,6}(\.\d{1,6})?$/,
-  'a decimal number such as "0.092" with at most 6 decimals',
-);
-const decimalOrRequired = textOf(
-  /^(required|\d{1,6}(\.\d{1,9})?)$/,
-  'a decimal number such as "0.134", or the word required where the document prints no price',
-);
-const isoDate = z.iso.date({
-  error: ({ input }) =>
-    `${input === undefined ? 'missing' : `"${input}" found`}; expected a date such as "2013-08-22"`,
-});
-const wholeNumber = z.int().nonnegative();
 
 /** A territory (`FR`, `US-AK`), a group of them, or `others`: all not named in the zone set. */
 const territoryRef = textOf(
   /^([A-Z]{2}(-[A-Z]{1,3})?|001|[a-z0-9]+(-[a-z0-9]+)*)$/,
   'a territory such as FR or US-AK, the name of a territory group, or others',
 );
-const readings = z.array(textOf(/^[A-Z]\d{1,2}$/, 'a reading such as B3')).optional();
-
 const territoryGroup = z.strictObject({
   label: nonEmpty,
   assumed: z.boolean().optional(),
@@ -146,6 +122,7 @@ const priceTable = z.discriminatedUnion('kind', [
     kind: z.literal('month_tier'),
     ...source,
     zones: z.array(name).min(1),
+    label: nonEmpty.optional(),
     tier_mode: z.enum(['whole_volume', 'graduated']),
     counted_over: z.enum(['customer']),
     tiers: z.array(z.strictObject({ from: z.int().positive(), price: decimal })).min(1),
@@ -182,6 +159,7 @@ export const offerDocumentSchema = z.strictObject({
   allowances: z.record(name, allowance).optional(),
   price_lists: z.record(name, priceList).optional(),
   offers: z.record(name, offer).optional(),
+  ...feeFields,
 });
 
 const VAT_TERRITORIES = [
@@ -195,7 +173,6 @@ const VAT_TERRITORIES = [
   'pacifique',
 ] as const;
 
-const percent = textOf(/^\d{1,2}(\.\d{1,2})?$/, 'a percentage such as "19.6"');
 const numberTypes = z.array(z.enum(NUMBER_TYPES));
 
 export const settingsSchema = z.strictObject({
@@ -217,6 +194,8 @@ export const settingsSchema = z.strictObject({
     line_decimals: z.int().min(0).max(6),
     vat_decimals: z.int().min(0).max(6),
   }),
+  /** Of monthly prices in a part month, where the price itself does not say. */
+  proration: z.enum(['day', 'none']).optional(),
 });
 
 export type OfferDocument = z.infer<typeof offerDocumentSchema>;

@@ -3,6 +3,7 @@ import type { Catalogue, LoadedDocument } from './catalogue.ts';
 import type { CatalogueIssue } from './catalogue-error.ts';
 import { type CatalogueFile, type Report, reporter } from './catalogue-file.ts';
 import { NUMBER_KINDS } from './catalogue-schema.ts';
+import { checkFees } from './check-fees.ts';
 import { checkDates, checkOffers } from './check-offers.ts';
 import { checkAllowances, checkPriceLists } from './check-prices.ts';
 import { checkTerritoryGroups, checkZoneSets } from './check-zones.ts';
@@ -25,6 +26,7 @@ export function checkCatalogue(
     checkAllowances(catalogue, document, report);
     checkPriceLists(catalogue, document, report);
     checkOffers(catalogue, document, report);
+    checkFees(catalogue, document, report);
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Catalogue, LoadedDocument } from './catalogue.ts';
+import type { Catalogue, Documented, LoadedDocument } from './catalogue.ts';
 import { CatalogueError, type CatalogueIssue } from './catalogue-error.ts';
 import {
   addIssueAt,
@@ -88,6 +88,11 @@ function mergeDocuments(
     allowances: new Map(),
     priceLists: new Map(),
     offers: new Map(),
+    recurringFees: new Map(),
+    oneOffFees: new Map(),
+    fleetDiscounts: new Map(),
+    contractLimits: new Map(),
+    options: new Map(),
   };
   for (const { source, document: content } of loaded) {
     const { document } = content;
@@ -95,18 +100,26 @@ function mergeDocuments(
       field: keyof OfferDocument,
       values: Record<string, T> | undefined,
       into: Map<string, V>,
-      toEntry: (value: T) => V,
+      toEntry: (value: T, name: string) => V,
+      toKey = (name: string) => name,
     ) => {
       for (const [name, value] of Object.entries(values ?? {})) {
-        if (into.has(name)) {
-          const message = `${name} is already in ${field} of another document`;
+        if (into.has(toKey(name))) {
+          const message = `${name} is already in ${field} of another file`;
           addIssueAt(issues, source, [field, name], message, true);
-        } else into.set(name, toEntry(value));
+        } else into.set(toKey(name), toEntry(value, name));
       }
     };
-    if (catalogue.documents.has(document)) {
-      addIssueAt(issues, source, ['document'], `there is another file for document ${document}`);
-    }
+    /** Fees have names of their own in each document; their key is their id. */
+    const addFees = <T>(
+      field: keyof OfferDocument,
+      values: Record<string, T> | undefined,
+      into: Map<string, Documented<T>>,
+    ) => {
+      const toId = (name: string) => `${document}/${name}`;
+      addAll(field, values, into, (fee, name) => ({ ...fee, document, name }), toId);
+    };
+    checkTitle(catalogue, source, content, issues);
     catalogue.documents.set(document, content.title);
     addAll(
       'territory_groups',
@@ -124,8 +137,26 @@ function mergeDocuments(
       document,
     }));
     addAll('offers', content.offers, catalogue.offers, (offer) => ({ ...offer, document }));
+    addAll('options', content.options, catalogue.options, (option) => ({ ...option, document }));
+    addFees('recurring_fees', content.recurring_fees, catalogue.recurringFees);
+    addFees('one_off_fees', content.one_off_fees, catalogue.oneOffFees);
+    addFees('fleet_discounts', content.fleet_discounts, catalogue.fleetDiscounts);
+    addFees('contract_limits', content.contract_limits, catalogue.contractLimits);
   }
   return catalogue;
+}
+
+/** Several files may hold one document; that they bear the same title shows that it is one. */
+function checkTitle(
+  catalogue: Catalogue,
+  source: CatalogueFile,
+  { document, title }: OfferDocument,
+  issues: CatalogueIssue[],
+): void {
+  const other = catalogue.documents.get(document);
+  if (other === undefined || other === title) return;
+  const message = `another file gives document ${document} the title "${other}"`;
+  addIssueAt(issues, source, ['title'], message);
 }
 
 function digestOf(files: readonly CatalogueFile[]): string {

@@ -106,22 +106,24 @@ describe('several files', () => {
       '901.yaml': other,
     });
     expect(faults).toEqual([
-      '901.yaml:4:3 iberia is already in territory_groups of another document',
-      '901.yaml:8:3 home is already in zone_sets of another document',
-      '901.yaml:17:3 hour is already in allowances of another document',
-      '901.yaml:26:3 calls is already in price_lists of another document',
-      '901.yaml:43:3 plan-a is already in offers of another document',
+      '901.yaml:4:3 iberia is already in territory_groups of another file',
+      '901.yaml:8:3 home is already in zone_sets of another file',
+      '901.yaml:17:3 hour is already in allowances of another file',
+      '901.yaml:26:3 calls is already in price_lists of another file',
+      '901.yaml:43:3 plan-a is already in offers of another file',
     ]);
   });
 
-  it('refuses two files for one document', () => {
+  it('refuses two titles for one document', () => {
     const second = 'document: "900"\ntitle: "Again"\n';
     const faults = faultsOf({
       'settings.yaml': SETTINGS,
       '900.yaml': DOCUMENT,
       'again.yaml': second,
     });
-    expect(faults).toEqual(['again.yaml:1:11 there is another file for document 900']);
+    expect(faults).toEqual([
+      'again.yaml:2:8 another file gives document 900 the title "Two plans"',
+    ]);
   });
 
   it('says so when settings.yaml or the directory is missing', () => {

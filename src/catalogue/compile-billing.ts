@@ -1,0 +1,74 @@
+import type {
+  BilledOffer,
+  BillingCatalogue,
+  ContractLimit,
+  FleetDiscount,
+  VatPeriod,
+} from './billing-catalogue.ts';
+import type { Catalogue } from './catalogue.ts';
+import { compileMonthTiers } from './compile-month-tiers.ts';
+import { compileOneOffFees } from './compile-one-off-fees.ts';
+import { compileOptions } from './compile-options.ts';
+import { compileRecurringFees } from './compile-recurring-fees.ts';
+import { citedOf } from './fee-prices.ts';
+
+/**
+ * What the month's close needs of a catalogue, as plain data that can be stored with the month.
+ * Prices printed with tax are converted here, once: HT = TTC / (1 + rate), half up to the micro-euro (X1).
+ */
+export function compileBilling(catalogue: Catalogue): BillingCatalogue {
+  const { line_decimals, vat_decimals } = catalogue.settings.invoice_rounding;
+  return {
+    offers: compileOffers(catalogue),
+    recurringFees: compileRecurringFees(catalogue),
+    oneOffFees: compileOneOffFees(catalogue),
+    monthTiers: compileMonthTiers(catalogue),
+    optima: [],
+    fleetDiscounts: compileFleetDiscounts(catalogue),
+    options: compileOptions(catalogue),
+    contractLimits: compileContractLimits(catalogue),
+    vat: compileVat(catalogue),
+    lineDecimals: line_decimals,
+    vatDecimals: vat_decimals,
+  };
+}
+
+function compileOffers(catalogue: Catalogue): BilledOffer[] {
+  return [...catalogue.offers].map(([offer, { document, lines }]) => ({
+    offer,
+    document,
+    lines,
+    becomes: null,
+  }));
+}
+
+function compileFleetDiscounts(catalogue: Catalogue): FleetDiscount[] {
+  return [...catalogue.fleetDiscounts].map(([id, discount]) => ({
+    ...citedOf(id, discount),
+    item: discount.item ?? discount.name,
+    offers: discount.offers,
+    minimumContracts: discount.minimum_contracts,
+    percent: Number(discount.percent),
+  }));
+}
+
+function compileContractLimits(catalogue: Catalogue): ContractLimit[] {
+  return [...catalogue.contractLimits].map(([id, limit]) => ({
+    id,
+    document: limit.document,
+    section: limit.section,
+    readings: limit.readings ?? [],
+    offers: limit.offers,
+    maximumContracts: limit.maximum_contracts,
+  }));
+}
+
+function compileVat({ settings }: Catalogue): VatPeriod[] {
+  return Object.entries(settings.vat).flatMap(([territory, rates]) =>
+    rates.map(({ from_date, percent }) => ({
+      territory,
+      startsOn: from_date,
+      percent: Number(percent),
+    })),
+  );
+}
