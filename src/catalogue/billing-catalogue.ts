@@ -39,7 +39,10 @@ export interface BilledOffer {
   offer: string;
   document: string;
   lines: 'fixed' | 'sim' | 'webex' | 'none';
-  /** A trial: from this many calendar months after the month of `starts_on` on, it is billed as the other offer (E23). */
+  /**
+   * A trial: from this many calendar months after the month of `starts_on` on, it is billed as the other
+   * offer (E23).
+   */
   becomes: { afterMonths: number; offer: string } | null;
 }
 
@@ -57,7 +60,10 @@ export interface RecurringFee extends Cited {
   per: 'contract' | 'licence' | 'option_quantity';
   /** By calendar day in the first and last month, or never (G13). */
   proration: 'day' | 'none';
-  /** Price version: first day (0001-01-01: ever since), and last day or null. The first day of the contract's or option's part of the month decides. */
+  /**
+   * Price version: first day (0001-01-01: ever since), and last day or null. The first day of the contract's
+   * or option's part of the month decides.
+   */
   startsOn: string;
   endsOn: string | null;
 }
