@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { addDatabaseOptions } from './commands/database-options.ts';
 import { exitCodeOf, report } from './commands/failures.ts';
 import { VERSION } from './version.ts';
 
@@ -26,6 +27,7 @@ for (const name of names.some((known) => known === asked) ? [asked as 'rate'] : 
   const addCommand = await COMMANDS[name]();
   addCommand(program);
 }
+addDatabaseOptions(program);
 
 // A reader that has seen enough (| head) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

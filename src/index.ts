@@ -23,5 +23,12 @@ export { InputError } from './read/find-inputs.ts';
 export { checkReference, type ReferenceCheck } from './reference/load-reference.ts';
 export { ReferenceDataError, type ReferenceIssue } from './reference/reference-issues.ts';
 export { ControlTotalsError, type FileTotals } from './store/control-totals.ts';
-export { openStore, type Store, StoreError, type StoreOptions } from './store/open-store.ts';
+export {
+  DatabaseInUseError,
+  DatabaseKeyError,
+  openStore,
+  type Store,
+  StoreError,
+  type StoreOptions,
+} from './store/open-store.ts';
 export { VERSION } from './version.ts';

@@ -1,4 +1,3 @@
-import { existsSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { ShuffleSettings } from './batch/shuffle.ts';
 import { idPlaces, recordPlaces, type ShuffleBlock } from './batch/shuffle-block.ts';
@@ -129,22 +128,43 @@ async function rateIntoStore(
   inputs: InputFile[],
   context: RunContext,
 ): Promise<Outcome> {
-  const isNewStore = !existsSync(options.db);
-  const store = await openStore(options.db, { memoryLimit: DUCKDB_MEMORY, threads: 1 });
+  const { progress, pool } = context;
+  const say = (message: string) => progress.say(message);
+  const store = await openStore(options.db, { memoryLimit: DUCKDB_MEMORY, threads: 1, say });
+  const interrupt = () => store.connection.interrupt();
   let isStored = false;
   try {
     makeWorkFolder(options.db);
+    options.signal?.addEventListener('abort', interrupt);
     await store.run('BEGIN');
     const outcome = await rateInTransaction(options, inputs, store, context);
+    // From here on an interruption comes too late: the run is stored whole.
+    options.signal?.removeEventListener('abort', interrupt);
     await store.run('COMMIT');
     isStored = true;
-    context.progress.step('writing the database');
-    await store.run('CHECKPOINT');
+    progress.step('writing the database');
+    await compact(store, progress);
     return outcome;
   } finally {
-    store.close();
+    options.signal?.removeEventListener('abort', interrupt);
+    // No worker may write work files any more, and no other run may have begun on the database.
+    await pool.destroy();
     removeWorkFolder(options.db);
-    if (isNewStore && !isStored) rmSync(options.db, { force: true });
+    if (store.isNew && !isStored) store.remove();
+    else store.close();
+  }
+}
+
+/**
+ * Moves the stored run from DuckDB's log into the file. The run is stored whether or not this succeeds, so a
+ * failure, such as a full disk, is told and left to the next opening.
+ */
+async function compact(store: Store, progress: Progress): Promise<void> {
+  try {
+    await store.run('CHECKPOINT');
+  } catch (error) {
+    const reason = (error as Error).message;
+    progress.say(`the run is stored, but DuckDB could not tidy its file: ${reason}`);
   }
 }
 

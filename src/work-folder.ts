@@ -9,7 +9,8 @@ export function workFolderOf(databasePath: string): string {
 export function makeWorkFolder(databasePath: string): void {
   const folder = workFolderOf(databasePath);
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  // Its files hold records in the clear: they are for this user only.
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
 
 /** Removes the folder and all in it. */

@@ -16,7 +16,9 @@ const EXIT_CODES: Record<string, number> = {
   QueryError: EXIT_WRONG_USE,
   InputError: EXIT_BAD_INPUT,
   ControlTotalsError: EXIT_BAD_INPUT,
+  DatabaseKeyError: EXIT_WRONG_USE,
   StoreError: EXIT_FAILED,
+  DatabaseInUseError: EXIT_FAILED,
   UnknownEventError: EXIT_FAILED,
   AbortError: EXIT_INTERRUPTED,
 };

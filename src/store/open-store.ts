@@ -1,9 +1,15 @@
-import { existsSync } from 'node:fs';
-import { DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { DuckDBValue } from '@duckdb/node-api';
+import { removeWorkFolder } from '../work-folder.ts';
 import { databaseFile } from './database-file.ts';
+import { databaseKey } from './database-key.ts';
+import { type OpenDatabase, openDatabase, temporaryFolderOf } from './open-instance.ts';
 import { type Store, StoreError } from './store.ts';
 import { createTables } from './tables.ts';
 import { createViews } from './views.ts';
+import { waitSeconds, whenFree } from './wait-for-database.ts';
+import { checkNoWriter, takeWriterLock, type WriterLock } from './writer-lock.ts';
 
 export interface StoreOptions {
   readOnly?: boolean;
@@ -16,42 +22,45 @@ export interface StoreOptions {
   threads?: number;
   /** Folder for what DuckDB has to spill. */
   temporaryFolder?: string;
+  /** Key of an encrypted database; from the environment when not given (database-key.ts). */
+  key?: string;
+  /** Takes what the operator should know; stderr when not given. */
+  say?: (message: string) => void;
 }
 
 /**
- * Opens the database, making it with its tables and views when it is new.
- * @throws StoreError when another process holds it, or it is no octroi database
+ * Opens the database, making it with its tables and views when it is new. One writer at a time, and no
+ * reader beside it: with OCTROI_DB_WAIT, or `--wait`, it waits for the others to finish.
+ * @throws DatabaseInUseError, DatabaseKeyError, or StoreError when it is no octroi database
  */
 export async function openStore(path: string, options: StoreOptions = {}): Promise<Store> {
-  if (options.readOnly === true && !existsSync(path)) {
+  const say = options.say ?? sayOnStderr;
+  return whenFree(() => openNow(path, options, say), waitSeconds(), say);
+}
+
+async function openNow(
+  path: string,
+  options: StoreOptions,
+  say: (message: string) => void,
+): Promise<Store> {
+  const isReadOnly = options.readOnly === true;
+  if (isReadOnly && !existsSync(path)) {
     throw new StoreError(`${path}: no such database; octroi rate makes one`);
   }
-  const settings: Record<string, string> = {
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-    ...(options.readOnly === true && { access_mode: 'READ_ONLY' }),
-    ...(options.memoryLimit !== undefined && { memory_limit: options.memoryLimit }),
-    ...(options.threads !== undefined && { threads: String(options.threads) }),
-    ...(options.temporaryFolder !== undefined && { temp_directory: options.temporaryFolder }),
-  };
-  const instance = await openInstance(path, databaseFile(path), settings);
-  const connection = await instance.connect();
-  const store: Store = {
-    path,
-    connection,
-    query: async <Row>(sql: string, parameters?: DuckDBValue[]) =>
-      (await connection.runAndReadAll(sql, parameters)).getRowObjectsJS() as Row[],
-    run: async (sql, parameters) => {
-      await connection.run(sql, parameters);
-    },
-    close: () => {
-      connection.closeSync();
-      instance.closeSync();
-    },
-  };
+  const key = options.key ?? databaseKey();
+  if (isReadOnly) checkNoWriter(path);
+  const lock = isReadOnly ? null : takeWriterLock(path);
+  const isNew = !existsSync(path);
+  let store: Store | undefined;
   try {
+    const settings = settingsOf(options);
+    // Not before the lock is taken: to read a file that this process has open would end DuckDB's own lock on it.
+    const file = databaseFile(path);
+    const database = await openDatabase(path, file, { isReadOnly, key, settings, say });
+    store = storeOn(path, isNew, database, lock);
     await checkIsOurs(store);
-    if (options.readOnly !== true) {
+    if (lock !== null) {
+      clearLeftovers(path);
       // Together, so that a process killed here leaves an empty database, not half of one.
       await store.run('BEGIN');
       await createTables(store);
@@ -60,35 +69,90 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
     }
     return store;
   } catch (error) {
-    store.close();
+    if (store === undefined) lock?.release();
+    else if (isNew) store.remove();
+    else store.close();
     throw error;
   }
 }
 
-async function openInstance(path: string, file: string, settings: Record<string, string>) {
-  try {
-    return await DuckDBInstance.create(file, settings);
-  } catch (error) {
-    const { message } = error as Error;
-    if (/lock/i.test(message)) {
-      const holder = /PID (\d+)/.exec(message)?.[1];
-      const who = holder === undefined ? 'another process' : `another process (PID ${holder})`;
-      throw new StoreError(
-        `${path}: the database is in use by ${who}; wait until it has finished, or close it there`,
-      );
-    }
-    throw new StoreError(`${path}: cannot be opened as a DuckDB database: ${message}`);
+function settingsOf(options: StoreOptions): Record<string, string> {
+  return {
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    ...(options.memoryLimit !== undefined && { memory_limit: options.memoryLimit }),
+    ...(options.threads !== undefined && { threads: String(options.threads) }),
+    ...(options.temporaryFolder !== undefined && { temp_directory: options.temporaryFolder }),
+  };
+}
+
+function storeOn(
+  path: string,
+  isNew: boolean,
+  { connection, close }: OpenDatabase,
+  lock: WriterLock | null,
+): Store {
+  return {
+    path,
+    isNew,
+    connection,
+    query: async <Row>(sql: string, parameters?: DuckDBValue[]) =>
+      (await connection.runAndReadAll(sql, parameters)).getRowObjectsJS() as Row[],
+    run: async (sql, parameters) => {
+      await connection.run(sql, parameters);
+    },
+    close: () => {
+      close();
+      if (lock === null) return;
+      syncFolder(path);
+      lock.release();
+    },
+    remove: () => {
+      close();
+      for (const file of [path, `${path}.wal`]) rmSync(file, { force: true });
+      lock?.release();
+    },
+  };
+}
+
+/** What a killed run left: its work files, and what DuckDB spilled. The writer's lock is held. */
+function clearLeftovers(path: string): void {
+  removeWorkFolder(path);
+  const spilled = temporaryFolderOf(path);
+  if (!existsSync(spilled) || !statSync(spilled).isDirectory()) return;
+  if (readdirSync(spilled).every((name) => name.startsWith('duckdb_temp'))) {
+    rmSync(spilled, { recursive: true, force: true });
   }
+}
+
+/** DuckDB syncs its files, but a power cut could still lose the name of a new one. */
+function syncFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const folder = openSync(dirname(path), 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+function sayOnStderr(message: string): void {
+  const isTerminal = process.stderr.isTTY === true;
+  process.stderr.write(
+    isTerminal ? `octroi: ${message}\n` : `${JSON.stringify({ event: 'message', message })}\n`,
+  );
 }
 
 /** A database with tables that are not octroi's is left alone. */
 async function checkIsOurs(store: Store): Promise<void> {
   const tables = await store.query<{ table_name: string }>(
-    "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' AND NOT internal",
+    `SELECT table_name FROM duckdb_tables()
+     WHERE schema_name = 'main' AND database_name = current_database() AND NOT internal`,
   );
   if (tables.length > 0 && !tables.some((table) => table.table_name === 'usage_events')) {
     throw new StoreError(`${store.path}: holds tables that are not octroi's; name another file`);
   }
 }
 
-export { type Store, StoreError } from './store.ts';
+export { DatabaseKeyError } from './database-key.ts';
+export { DatabaseInUseError, type Store, StoreError } from './store.ts';

@@ -5,15 +5,25 @@ export class StoreError extends Error {
   override name = 'StoreError';
 }
 
+/** Another process, or another part of this one, has the database: exit 1; it may be tried again later. */
+export class DatabaseInUseError extends StoreError {
+  override name = 'DatabaseInUseError';
+}
+
 /**
  * The one connection of this process to the DuckDB file. Only one thread may ever open a file: a second
  * one would get an instance of its own and overwrite what the first commits.
  */
 export interface Store {
   path: string;
+  /** True when opening made the file. */
+  isNew: boolean;
   connection: DuckDBConnection;
   /** Runs a statement with parameters and returns its rows as objects. */
   query<Row>(sql: string, parameters?: DuckDBValue[]): Promise<Row[]>;
   run(sql: string, parameters?: DuckDBValue[]): Promise<void>;
+  /** Lets go of the database and, after writing, of its lock. */
   close(): void;
+  /** Closes and deletes the database while no other writer can have begun on it. */
+  remove(): void;
 }

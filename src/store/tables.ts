@@ -7,11 +7,16 @@ export const STORE_VERSION = 1;
 
 /**
  * Ids are compressed by FSST without trying the other ways first: the same size on disk, and the trying cost a
- * twelfth of a whole run.
+ * twelfth of a whole run. An encrypted file is of a later storage version, which writes FSST in another way.
  */
-const USAGE_COLUMN_LIST = RATED_COLUMNS.map(({ name, sqlType }) =>
-  sqlType === 'VARCHAR' ? `${name} VARCHAR USING COMPRESSION fsst` : `${name} ${sqlType}`,
-).join(', ');
+function usageColumns(isEncrypted: boolean): string {
+  const compression = isEncrypted ? 'dict_fsst' : 'fsst';
+  return RATED_COLUMNS.map(({ name, sqlType }) =>
+    sqlType === 'VARCHAR'
+      ? `${name} VARCHAR USING COMPRESSION ${compression}`
+      : `${name} ${sqlType}`,
+  ).join(', ');
+}
 
 /**
  * Tables behind the views. Text that repeats is a key into a small table; the views join it back.
@@ -24,7 +29,6 @@ const TABLES = [
   `input_files (file_key INTEGER, run_key INTEGER, path VARCHAR, sha256 VARCHAR, size_bytes BIGINT,
      format VARCHAR, row_count BIGINT, rated BIGINT, rejected BIGINT, suspended BIGINT,
      duplicates BIGINT, started_at TIMESTAMP, finished_at TIMESTAMP)`,
-  `usage_events (${USAGE_COLUMN_LIST})`,
   'reject_rows (file_key INTEGER, row BIGINT, reason VARCHAR, detail VARCHAR, raw VARCHAR)',
   `suspended_events (event_id VARCHAR, file_key INTEGER, row BIGINT, reason VARCHAR, detail VARCHAR,
      service UTINYINT, line VARCHAR, contract_key INTEGER, started_at TIMESTAMP, month DATE,
@@ -48,7 +52,11 @@ const TABLES = [
 
 /** Makes the tables that are not there yet. @throws when the database is of another store version */
 export async function createTables(store: Store): Promise<void> {
-  await store.run(TABLES.map((table) => `CREATE TABLE IF NOT EXISTS ${table}`).join(';\n'));
+  const [file] = await store.query<{ encrypted: boolean }>(
+    'SELECT encrypted FROM duckdb_databases() WHERE database_name = current_database()',
+  );
+  const tables = [...TABLES, `usage_events (${usageColumns(file.encrypted)})`];
+  await store.run(tables.map((table) => `CREATE TABLE IF NOT EXISTS ${table}`).join(';\n'));
   const [info] = await store.query<{ version: number }>('SELECT version FROM store_info');
   if (info === undefined) {
     await store.run('INSERT INTO store_info VALUES (?)', [STORE_VERSION]);

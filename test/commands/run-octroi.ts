@@ -17,6 +17,8 @@ export interface Outcome {
 
 export interface RunOptions {
   cwd?: string;
+  /** Added to this process's environment. */
+  env?: Record<string, string>;
   /** Sends SIGINT once this text has come on stderr. */
   interruptAt?: string;
   /** Sends SIGINT after this time. */
@@ -27,6 +29,7 @@ export interface RunOptions {
 export function octroi(args: string[], options: RunOptions = {}): Promise<Outcome> {
   const child = spawn(process.execPath, [CLI, ...args], {
     cwd: options.cwd,
+    env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const outcome = { code: null as number | null, stdout: '', stderr: '' };

@@ -1,0 +1,205 @@
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
+import { basename } from 'node:path';
+import { DatabaseInUseError, StoreError } from './store.ts';
+
+/**
+ * One writer per database. DuckDB keeps other processes out by a lock of its own, but two instances in one process
+ * get past it and lose rows, and it does not say what the other process is doing. So a writer first makes a
+ * file beside the database that says who it is. A lock whose process is gone is taken over.
+ */
+export interface WriterLock {
+  path: string;
+  release(): void;
+}
+
+/** Who holds a lock. */
+interface Holder {
+  pid: number;
+  host: string;
+  /** Identity of the running kernel; empty where the system tells none. */
+  boot: string;
+  /** When the process started, in the system's own count; empty where the system tells none. */
+  processStart: string;
+  command: string;
+  /** ISO 8601, UTC. */
+  since: string;
+}
+
+/** A lock just made is empty for a moment; after this time it is a writer killed before it wrote its name. */
+const EMPTY_LOCK_MS = 10_000;
+
+/** Path of the lock file; a database reached through a link has the lock of the file behind it. */
+export function lockPathOf(databasePath: string): string {
+  const real = existsSync(databasePath) ? realpathSync(databasePath) : databasePath;
+  return `${real}.octroi-lock`;
+}
+
+/** @throws DatabaseInUseError when another writer has the database */
+export function takeWriterLock(databasePath: string): WriterLock {
+  const path = lockPathOf(databasePath);
+  const text = JSON.stringify(thisProcess());
+  while (!createLock(databasePath, path, text)) {
+    const held = readLock(path);
+    if (held === null) continue;
+    if (isHeld(path, held)) throw inUse(databasePath, path, held);
+    removeStale(path, held);
+  }
+  return {
+    path,
+    release: () => {
+      if (readLock(path) === text) rmSync(path, { force: true });
+    },
+  };
+}
+
+/** @throws DatabaseInUseError when a writer has the database: it must not be read meanwhile */
+export function checkNoWriter(databasePath: string): void {
+  const path = lockPathOf(databasePath);
+  const held = readLock(path);
+  if (held !== null && isHeld(path, held)) throw inUse(databasePath, path, held, 'read');
+}
+
+/** False when there is a lock already. */
+function createLock(databasePath: string, path: string, text: string): boolean {
+  let file: number;
+  try {
+    file = openSync(path, 'wx', 0o644);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    const { message } = error as Error;
+    throw new StoreError(`${databasePath}: cannot be opened for writing: ${message}`);
+  }
+  try {
+    writeSync(file, text);
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+  return true;
+}
+
+/** The lock's text, null when there is none. */
+function readLock(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function holderIn(text: string): Holder | null {
+  try {
+    return JSON.parse(text) as Holder;
+  } catch {
+    return null;
+  }
+}
+
+function isHeld(path: string, text: string): boolean {
+  const holder = holderIn(text);
+  if (holder === null) return isFresh(path);
+  // On another machine the process cannot be looked for; in another container DuckDB's own lock decides.
+  if (holder.host !== hostname()) return holder.boot !== bootId();
+  if (holder.boot !== bootId()) return false;
+  const start = processStart(holder.pid);
+  return start !== null && (start === holder.processStart || holder.processStart === '');
+}
+
+function isFresh(path: string): boolean {
+  try {
+    return Date.now() - statSync(path).mtimeMs < EMPTY_LOCK_MS;
+  } catch {
+    return false;
+  }
+}
+
+/** Takes a stale lock away, unless somebody else has already put a new one in its place. */
+function removeStale(path: string, text: string): void {
+  const aside = `${path}.stale-${process.pid}`;
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  const taken = readLock(aside);
+  if (taken === text || existsSync(path)) rmSync(aside, { force: true });
+  else renameSync(aside, path);
+}
+
+function thisProcess(): Holder {
+  const script = basename(process.argv[1] ?? 'node');
+  const isCommandLine = /^(cli\.[jt]s|octroi)$/.test(script);
+  return {
+    pid: process.pid,
+    host: hostname(),
+    boot: bootId(),
+    processStart: processStart(process.pid) ?? '',
+    command: isCommandLine ? `octroi ${process.argv[2]}` : script,
+    since: new Date().toISOString(),
+  };
+}
+
+/** Null when there is no such process; empty when there is and the system does not tell when it started. */
+function processStart(pid: number): string | null {
+  if (process.platform !== 'linux') return isRunning(pid) ? '' : null;
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The process's name stands in brackets and may hold anything; state is the 1st field after it, start the 20th.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' || fields[0] === 'X' ? null : fields[19];
+  } catch {
+    return null;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function bootId(): string {
+  if (process.platform !== 'linux') return '';
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+  } catch {
+    return '';
+  }
+}
+
+function inUse(database: string, lock: string, text: string, purpose = 'write'): Error {
+  const holder = holderIn(text);
+  if (holder === null)
+    return new DatabaseInUseError(`${database}: a writer is just starting on it`);
+  const { pid, host, command, since } = holder;
+  const isOwn = pid === process.pid && host === hostname();
+  const who = isOwn ? 'this process itself' : `${command} (PID ${pid})`;
+  const where = host === hostname() ? '' : ` on ${host}`;
+  const advice =
+    host !== hostname()
+      ? `wait until it has finished; if it no longer runs there, remove ${lock}`
+      : purpose === 'read'
+        ? 'wait until it has finished (--wait does), or query a copy made between two runs'
+        : 'wait until it has finished (--wait does), or stop it there';
+  return new DatabaseInUseError(
+    `${database}: ${who}${where} has been writing to the database since ${since}; ${advice}`,
+  );
+}
