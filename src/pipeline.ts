@@ -288,14 +288,17 @@ async function rateAndStore(
   const appender = await UsageAppender.open(store);
   const balances = new BalanceWriter(tables, keys);
   const partitions = Array.from({ length: step.shuffle.partitionCount }, (_, p) => p);
+  const spares: ArrayBuffer[] = [];
   const ratePartition = (p: number) => {
     const places = recordPlaces(blocks, p);
-    return pool.ratePartition({ places, keys, ranges, repeats: repeatIndex, stored });
+    const spare = spares.pop() ?? null;
+    return pool.ratePartition({ places, keys, ranges, repeats: repeatIndex, stored, spare });
   };
   try {
     await inOrder(partitions, workerCount + 1, ratePartition, (result) => {
       options.signal?.throwIfAborted();
       appender.append(result.rated);
+      spares.push(result.rated.buffer);
       balances.add(result);
       progress.addStored(result.rated.rowCount + result.suspended + result.repeated);
     });

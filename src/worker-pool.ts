@@ -34,7 +34,10 @@ export function startWorkers(workerCount: number, settings: WorkerSettings): Wor
     decodeRange: (task) => pool.run(task, { name: 'decodeRange' }),
     hashFile: (path) => pool.run(path, { name: 'hashFile' }),
     repeatsOf: (places) => pool.run(places, { name: 'repeatsOf' }),
-    ratePartition: (task) => pool.run(task, { name: 'ratePartitionTask' }),
+    ratePartition: (task) => {
+      const transferList = task.spare === null ? [] : [task.spare];
+      return pool.run(task, { name: 'ratePartitionTask', transferList });
+    },
     destroy: () => {
       isStopping = true;
       return pool.destroy();

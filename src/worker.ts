@@ -125,6 +125,8 @@ export interface RateTask {
   ranges: RangeTables;
   repeats: RepeatIndex;
   stored: StoredBalance[];
+  /** A buffer of rated columns that are stored, to be used again. */
+  spare: ArrayBuffer | null;
 }
 
 /** What rating a partition gives back; suspended and repeated records are in the side files. */
@@ -143,6 +145,7 @@ export function ratePartitionTask(task: RateTask): RateResult {
     task.ranges,
     task.repeats,
     task.stored,
+    task.spare,
   );
   const { workFolder } = settings.shuffle;
   writeSide(workFolder, 'suspense', result.suspended);
@@ -155,7 +158,7 @@ export function ratePartitionTask(task: RateTask): RateResult {
     repeated: result.repeated.length,
   };
   const transfer = {
-    [transferableSymbol]: [...result.rated.columns, result.rated.texts.buffer],
+    [transferableSymbol]: [result.rated.buffer],
     [valueSymbol]: value,
   };
   return move(transfer as never) as unknown as RateResult;

@@ -14,7 +14,7 @@ import {
   Uint16,
   Uint32,
 } from 'apache-arrow';
-import { RATED_COLUMNS, type RatedBuffers, TEXT_CELL_BYTES } from './rated-columns.ts';
+import { columnStart, RATED_COLUMNS, type RatedBuffers, TEXT_CELL_BYTES } from './rated-columns.ts';
 
 /** Arrow type of each SQL type; money travels as a 64-bit count, never as an Arrow decimal. */
 const ARROW_TYPES: Record<(typeof RATED_COLUMNS)[number]['sqlType'], DataType> = {
@@ -45,7 +45,8 @@ export function ratedBatch(rated: RatedBuffers): RecordBatch {
     const type = ARROW_TYPES[sqlType] as Uint8;
     const Values = type.ArrayType as unknown as ValuesConstructor;
     const valueCount = (length * width) / Values.BYTES_PER_ELEMENT;
-    return makeData({ type, length, data: new Values(rated.columns[k], 0, valueCount) });
+    const start = columnStart(rated.capacity, k);
+    return makeData({ type, length, data: new Values(rated.buffer, start, valueCount) });
   });
   const type = new Struct(RATED_SCHEMA.fields);
   return new RecordBatch(RATED_SCHEMA, makeData({ type, length, children }));

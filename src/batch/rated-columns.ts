@@ -35,17 +35,57 @@ export const TEXT_CELL_WORDS = 4;
 
 export type RatedColumnName = (typeof RATED_COLUMNS)[number]['name'];
 
-/** What crosses from a worker to the main thread: the columns' bytes, handed over without copying. */
+/** Bytes of a record over all columns. */
+const ROW_BYTES = RATED_COLUMNS.reduce((sum, { width }) => sum + width, 0);
+/** Columns begin at multiples of eight bytes when the rows there is room for are a multiple of eight. */
+const CAPACITY_STEP = 8;
+
+/**
+ * What crosses from a worker to the main thread: rated records, column after column in one buffer, then the
+ * texts too long for a cell. The buffer is handed over without copying and goes back to a worker when its
+ * records are stored: memory touched for the first time costs more than what is written to it.
+ */
 export interface RatedBuffers {
   rowCount: number;
-  /** One buffer per column of RATED_COLUMNS; a buffer may be longer than its rows. */
-  columns: ArrayBuffer[];
-  /** Texts longer than a cell. */
-  texts: Uint8Array;
+  /** Rows there is room for: column k begins at byte capacity x the widths of the columns before it. */
+  capacity: number;
+  buffer: ArrayBuffer;
+}
+
+/** First byte of column `k` in a buffer of that capacity; k = the number of columns: where texts begin. */
+export function columnStart(capacity: number, k: number): number {
+  let start = 0;
+  for (let column = 0; column < k; column++) start += capacity * RATED_COLUMNS[column].width;
+  return start;
+}
+
+/** Where texts longer than a cell begin. */
+export function textsStart(capacity: number): number {
+  return capacity * ROW_BYTES;
+}
+
+/**
+ * An empty buffer for so many rows and bytes of texts: `spare` if it is large enough, else a new one with
+ * room to serve again for a somewhat larger partition.
+ */
+export function emptyRated(
+  rowCount: number,
+  textBytes: number,
+  spare: ArrayBuffer | null,
+): RatedBuffers {
+  const rows = Math.ceil(rowCount / CAPACITY_STEP) * CAPACITY_STEP;
+  const needed = rows * ROW_BYTES + textBytes;
+  const buffer =
+    spare !== null && spare.byteLength >= needed ? spare : new ArrayBuffer(needed + (needed >> 2));
+  const room = Math.floor((buffer.byteLength - textBytes) / ROW_BYTES);
+  const capacity = Math.floor(room / CAPACITY_STEP) * CAPACITY_STEP;
+  return { rowCount: 0, capacity, buffer };
 }
 
 /** Writes a safe integer as a 64-bit value: element i of a column seen as 32-bit halves, low first. */
 export function setInt64(halves: Int32Array, i: number, value: number): void {
-  halves[2 * i] = value | 0;
-  halves[2 * i + 1] = Math.floor(value / 4294967296);
+  const low = value | 0;
+  halves[2 * i] = low;
+  // Most values fit in 32 bits, and a division costs more than asking.
+  halves[2 * i + 1] = low === value ? low >> 31 : Math.floor(value / 4294967296);
 }

@@ -38,10 +38,8 @@ export function shuffle(
   const { rowCount, words, ids } = builder;
   const recordPartition = new Uint16Array(rowCount);
   const idPartition = new Uint16Array(rowCount);
-  for (let i = 0; i < rowCount; i++) {
-    recordPartition[i] = mix32(words[i * WORDS + COMPONENT]) & (partitionCount - 1);
-    idPartition[i] = ids[i * ID_WORDS] & (partitionCount - 1);
-  }
+  placeByComponent(words, recordPartition, partitionCount - 1);
+  placeById(ids, idPartition, partitionCount - 1);
   const recordCounts = countPartitions(recordPartition, partitionCount);
   const idCounts = countPartitions(idPartition, partitionCount);
   const textLengths = textLengthsOf(builder, recordPartition, partitionCount);
@@ -58,7 +56,7 @@ export function shuffle(
   }
   const byteLength = idOffsets[partitionCount];
   const memory = takeMemory(settings, byteLength) ? new SharedArrayBuffer(byteLength) : null;
-  const buffer = memory ?? new ArrayBuffer(byteLength);
+  const buffer = memory ?? spillBuffer(byteLength);
   writeRecords(builder, buffer, recordPartition, recordOffsets, recordCounts);
   scatter(ids, new Int32Array(buffer), idPartition, idOffsets, ID_WORDS, rowCount);
   builder.clear();
@@ -74,7 +72,22 @@ export function shuffle(
     path: null,
     position: 0,
   };
-  return memory === null ? spill(block, new Uint8Array(buffer), settings.workFolder) : block;
+  return memory === null
+    ? spill(block, new Uint8Array(buffer, 0, byteLength), settings.workFolder)
+    : block;
+}
+
+// Each loop over records is a function of its own: one that ran inside a longer function would be compiled
+// anew for every block.
+
+function placeByComponent(words: Int32Array, partition: Uint16Array, mask: number): void {
+  for (let i = 0; i < partition.length; i++) {
+    partition[i] = mix32(words[i * WORDS + COMPONENT]) & mask;
+  }
+}
+
+function placeById(ids: Int32Array, partition: Uint16Array, mask: number): void {
+  for (let i = 0; i < partition.length; i++) partition[i] = ids[i * ID_WORDS] & mask;
 }
 
 function countPartitions(partition: Uint16Array, partitionCount: number): Int32Array {
@@ -129,16 +142,30 @@ function writeRecords(
   recordOffsets: Float64Array,
   recordCounts: Int32Array,
 ): void {
-  const { rowCount, words, texts } = builder;
+  const { rowCount, words } = builder;
   const target = new Int32Array(buffer);
   scatter(words, target, partition, recordOffsets, WORDS, rowCount);
-  const bytes = new Uint8Array(buffer);
   const nextRecord = Int32Array.from(recordCounts, (_, p) => recordOffsets[p] / 4);
   const textStart = Float64Array.from(
     recordCounts,
     (count, p) => recordOffsets[p] + count * WORDS * 4,
   );
-  const written = new Int32Array(recordCounts.length);
+  writeTexts(builder, target, partition, nextRecord, textStart);
+}
+
+/**
+ * @param nextRecord first word of each partition's records
+ * @param textStart first byte of each partition's texts
+ */
+function writeTexts(
+  { rowCount, words, texts }: UsageBuilder,
+  target: Int32Array,
+  partition: Uint16Array,
+  nextRecord: Int32Array,
+  textStart: Float64Array,
+): void {
+  const bytes = new Uint8Array(target.buffer);
+  const written = new Int32Array(nextRecord.length);
   for (let i = 0; i < rowCount; i++) {
     const p = partition[i];
     const at = nextRecord[p];
@@ -176,6 +203,16 @@ function takeMemory(settings: ShuffleSettings, byteLength: number): boolean {
   if (free >= kilobytes) return true;
   Atomics.add(settings.freeKilobytes, 0, kilobytes);
   return false;
+}
+
+let spillBytes = new ArrayBuffer(0);
+
+/** Memory for a block that goes to the work file at once, used again for the next one. */
+function spillBuffer(byteLength: number): ArrayBuffer {
+  if (spillBytes.byteLength < byteLength) {
+    spillBytes = new ArrayBuffer(align8(byteLength + (byteLength >> 2)));
+  }
+  return spillBytes;
 }
 
 /** Appends the block to this worker's work file. */

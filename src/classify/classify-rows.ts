@@ -38,12 +38,15 @@ import { resolveCalled } from '../normalise/called-number.ts';
 import { monthOfDay, parisDay } from '../normalise/paris-calendar.ts';
 import { addToHash, hashSession, hashSessionHigh } from '../normalise/record-hash.ts';
 import type { CalledNumber } from '../numbering/number-tables.ts';
-import { contractAt } from '../reference/contract-at.ts';
-import { findText, hashBytes } from '../reference/text-index.ts';
+import { componentOfLine, contractOfLine, findLines } from '../reference/line-rows.ts';
+import { hashBytes } from '../reference/text-index.ts';
 import { setCell } from './cell.ts';
 import type { RatingTables } from './rating-tables.ts';
 
 const called: CalledNumber = { number: 0, entry: -1, siteCode: -1 };
+/** Of each row of the block at hand. */
+let lineHashes = new Int32Array(0);
+let lines = new Int32Array(0);
 
 /**
  * Finds for each decoded row whose it is (line, contract, tariff on the Paris day of its start) and what
@@ -61,6 +64,7 @@ export function classifyRows(
   const { reference, tariffs, numbers } = tables;
   const { words, doubles } = out;
   const { bytes, rowCount } = rows;
+  lookUpLines(rows, tables);
   for (let i = 0; i < rowCount; i++) {
     const row = out.rowCount++;
     const at = row * WORDS;
@@ -71,12 +75,12 @@ export function classifyRows(
     // Who: the line, its contract on the day, the tariff of the contract's offer.
     const lineStart = rows.lineStart[i];
     const lineEnd = rows.lineEnd[i];
-    const lineHash = hashBytes(bytes, lineStart, lineEnd);
-    const line = findText(reference.lines, bytes, lineStart, lineEnd, lineHash);
+    const lineHash = lineHashes[i];
+    const line = lines[i];
     const day = parisDay(startedAtUnixUs);
-    const contract = line < 0 ? -1 : contractAt(reference, line, day);
+    const contract = line < 0 ? -1 : contractOfLine(reference, line, day);
     const tariff = contract < 0 ? -1 : tariffAt(tariffs, reference.contractOffer[contract], day);
-    const component = contract < 0 ? lineHash & 0x7fff_ffff : reference.contractComponent[contract];
+    const component = contract < 0 ? lineHash & 0x7fff_ffff : componentOfLine(reference, line);
     if (contract >= 0 && touched !== null) touch(touched, component, monthOfDay(day));
 
     // What: the called number in the plan, and the cell that may price the record.
@@ -125,6 +129,17 @@ export function classifyRows(
     const unknownLineEnd = line < 0 ? lineEnd : lineStart;
     out.setTexts(at, bytes, sessionStart, sessionEnd, lineStart, unknownLineEnd);
   }
+}
+
+/** Finds the lines of all rows, and their hashes. */
+function lookUpLines(rows: CdrRows, { reference }: RatingTables): void {
+  const { bytes, rowCount, lineStart, lineEnd } = rows;
+  if (lines.length < rowCount) {
+    lineHashes = new Int32Array(rows.capacity);
+    lines = new Int32Array(rows.capacity);
+  }
+  for (let i = 0; i < rowCount; i++) lineHashes[i] = hashBytes(bytes, lineStart[i], lineEnd[i]);
+  findLines(reference, bytes, lineStart, lineEnd, lineHashes, rowCount, lines);
 }
 
 /** Tariff in force for the offer on a Paris day; the oldest version also serves earlier days. */

@@ -2,7 +2,7 @@ import type { CdrRows } from '../batch/cdr-rows.ts';
 import { FRANCE, MARK_NOT_A_NUMBER, MARK_ON_NET } from '../batch/cdr-rows.ts';
 import { CSD, DATA, SMS, VOICE } from '../batch/services.ts';
 import type { CalledNumber } from '../numbering/number-tables.ts';
-import { contractAt } from '../reference/contract-at.ts';
+import { contractOfLine } from '../reference/line-rows.ts';
 import { findText, hashBytes } from '../reference/text-index.ts';
 import type { RatingTables } from './rating-tables.ts';
 
@@ -83,5 +83,5 @@ function contractOfNumber(tables: RatingTables, number: number, day: number): nu
   const { lines } = tables.reference;
   const hash = hashBytes(digits, start, digits.length);
   const line = findText(lines, digits, start, digits.length, hash);
-  return line < 0 ? -1 : contractAt(tables.reference, line, day);
+  return line < 0 ? -1 : contractOfLine(tables.reference, line, day);
 }

@@ -8,14 +8,21 @@ import {
   WORDS,
 } from '../batch/usage-records.ts';
 
-/** All records of one partition in one piece, in input order. */
+/** Memory of the partition gathered last, used again for the next one. */
+let recordBytes = new ArrayBuffer(0);
+let textBytes = new Uint8Array(0);
+
+/** All records of one partition in one piece, in input order; valid until the next call. */
 export function gatherPartition(places: RunPlaces): UsageRecords {
   const runs = readRuns(places);
   const rowCount = runs.reduce((sum, run) => sum + run.rowCount, 0);
   const textLength = runs.reduce((sum, run) => sum + run.texts.length, 0);
-  const buffer = new ArrayBuffer(rowCount * WORDS * 4);
-  const words = new Int32Array(buffer);
-  const texts = new Uint8Array(textLength);
+  if (recordBytes.byteLength < rowCount * WORDS * 4) {
+    recordBytes = new ArrayBuffer(Math.ceil(rowCount * 1.25) * WORDS * 4);
+  }
+  if (textBytes.length < textLength) textBytes = new Uint8Array(Math.ceil(textLength * 1.25));
+  const words = new Int32Array(recordBytes, 0, rowCount * WORDS);
+  const texts = textBytes.subarray(0, textLength);
   let at = 0;
   let textAt = 0;
   for (const run of runs) {
@@ -26,7 +33,8 @@ export function gatherPartition(places: RunPlaces): UsageRecords {
     at = end;
     textAt += run.texts.length;
   }
-  return { rowCount, words, doubles: new Float64Array(buffer), texts };
+  const doubles = new Float64Array(recordBytes, 0, (rowCount * WORDS) / 2);
+  return { rowCount, words, doubles, texts };
 }
 
 /** Adds `by` to the places of texts of the records in words[start, end). */

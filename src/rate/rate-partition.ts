@@ -26,6 +26,7 @@ import { SuspendedRecords } from './suspended-record.ts';
 /**
  * Rates one partition: every record of its components, in order of start. The result is a pure function
  * of the records, whatever way they came.
+ * @param spare a buffer for the rated columns to use again, if it is large enough
  */
 export function ratePartition(
   records: UsageRecords,
@@ -34,34 +35,67 @@ export function ratePartition(
   ranges: RangeTables,
   repeats: RepeatIndex,
   stored: StoredBalance[],
+  spare: ArrayBuffer | null,
 ): PartitionResult {
-  const { words, rowCount } = records;
   const order = orderRecords(records);
   const rater = new RecordRater(tables, records, stored);
-  const writer = new RatedWriter(tables, keys, ranges, records);
+  const writer = new RatedWriter(tables, keys, ranges, records, spare);
   const suspended = new SuspendedRecords(records, tables, keys, ranges);
-  const repeated: RepeatedRecord[] = [];
-  for (let k = 0; k < rowCount; k++) {
-    const at = order[k] * WORDS;
-    if (repeats.count > 0) {
-      const repeat = findRepeat(repeats, words[at + RANGE] >>> 0, words[at + ROW] >>> 0);
+  const route = new RecordRoute(records, ranges, repeats, rater, writer, suspended);
+  for (let k = 0; k < order.length; k++) route.take(order[k] * WORDS);
+  const { repeated } = route;
+  return { rated: writer.finish(), suspended: suspended.list, repeated, ...rater.endOfRun() };
+}
+
+/**
+ * Where one record goes: rated, repeated or suspended. A method of its own and not the body of a loop: the
+ * compiler then keeps its code from one partition to the next.
+ */
+class RecordRoute {
+  readonly suspended: SuspendedRecords;
+  readonly repeated: RepeatedRecord[] = [];
+  private readonly records: UsageRecords;
+  private readonly ranges: RangeTables;
+  private readonly repeats: RepeatIndex;
+  private readonly rater: RecordRater;
+  private readonly writer: RatedWriter;
+
+  constructor(
+    records: UsageRecords,
+    ranges: RangeTables,
+    repeats: RepeatIndex,
+    rater: RecordRater,
+    writer: RatedWriter,
+    suspended: SuspendedRecords,
+  ) {
+    this.records = records;
+    this.ranges = ranges;
+    this.repeats = repeats;
+    this.rater = rater;
+    this.writer = writer;
+    this.suspended = suspended;
+  }
+
+  take(at: number): void {
+    const { words } = this.records;
+    if (this.repeats.count > 0) {
+      const repeat = findRepeat(this.repeats, words[at + RANGE] >>> 0, words[at + ROW] >>> 0);
       if (repeat >= 0) {
-        repeated.push(repeatedRecord(records, at, repeats, repeat, ranges));
-        continue;
+        this.repeated.push(repeatedRecord(this.records, at, this.repeats, repeat, this.ranges));
+        return;
       }
     }
     const traits = words[at + TRAITS];
     let reason = suspenseReasonIn(traits);
     if ((flagsIn(traits) & FLAG_CONTEXT) !== 0) {
-      if (reason === 0) rater.addToPeriod(at);
-      continue;
+      if (reason === 0) this.rater.addToPeriod(at);
+      return;
     }
     if (reason === 0) {
-      if (words[at + CELL] < 0) rater.rateFree(at);
-      else if (!rater.rate(at)) reason = NO_PRICE;
+      if (words[at + CELL] < 0) this.rater.rateFree(at);
+      else if (!this.rater.rate(at)) reason = NO_PRICE;
     }
-    if (reason === 0) writer.write(at, rater);
-    else suspended.add(at, reason, monthStartDay(monthOfDay(words[at + DAY])));
+    if (reason === 0) this.writer.write(at, this.rater);
+    else this.suspended.add(at, reason, monthStartDay(monthOfDay(words[at + DAY])));
   }
-  return { rated: writer.finish(), suspended: suspended.list, repeated, ...rater.endOfRun() };
 }

@@ -1,9 +1,12 @@
 import {
+  columnStart,
+  emptyRated,
   RATED_COLUMNS,
   type RatedBuffers,
   type RatedColumnName,
   setInt64,
   TEXT_CELL_WORDS,
+  textsStart,
 } from '../batch/rated-columns.ts';
 import { DATA } from '../batch/services.ts';
 import { FLAG_PENDING } from '../batch/usage-flags.ts';
@@ -16,6 +19,7 @@ import {
   DAY,
   DESTINATION,
   flagsIn,
+  ID_BYTES,
   ID_LENGTH,
   INLINE_BYTES,
   LINE,
@@ -42,7 +46,7 @@ export class RatedWriter {
   private readonly keys: StoreKeys;
   private readonly ranges: RangeTables;
   private readonly from: UsageRecords;
-  private readonly buffers: Record<RatedColumnName, ArrayBuffer>;
+  private readonly rated: RatedBuffers;
   private readonly startedAt: Int32Array;
   private readonly line: Int32Array;
   private readonly called: Int32Array;
@@ -62,35 +66,52 @@ export class RatedWriter {
   private readonly eventId: Int32Array;
   private readonly sessionId: Int32Array;
   private readonly sessionBytes: Uint8Array;
+  /** Texts too long for a cell. */
+  private readonly texts: Uint8Array;
+  private textLength = 0;
 
-  constructor(tables: RatingTables, keys: StoreKeys, ranges: RangeTables, from: UsageRecords) {
+  /** @param spare a buffer to write to, if it is large enough */
+  constructor(
+    tables: RatingTables,
+    keys: StoreKeys,
+    ranges: RangeTables,
+    from: UsageRecords,
+    spare: ArrayBuffer | null,
+  ) {
     this.destinationCount = tables.tariffs.destinationCount;
     this.keys = keys;
     this.ranges = ranges;
     this.from = from;
-    const buffers = Object.fromEntries(
-      RATED_COLUMNS.map(({ name, width }) => [name, new ArrayBuffer(from.rowCount * width)]),
-    ) as Record<RatedColumnName, ArrayBuffer>;
-    this.buffers = buffers;
-    this.startedAt = new Int32Array(buffers.started_at);
-    this.line = new Int32Array(buffers.line);
-    this.called = new Int32Array(buffers.called);
-    this.quantity = new Int32Array(buffers.quantity);
-    this.included = new Int32Array(buffers.included);
-    this.amount = new Int32Array(buffers.amount);
-    this.octets = new Int32Array(buffers.octets);
-    this.sessionStartedAt = new Int32Array(buffers.session_started_at);
-    this.contract = new Int32Array(buffers.contract_key);
-    this.month = new Int32Array(buffers.month);
-    this.rule = new Int32Array(buffers.rule_key);
-    this.file = new Int32Array(buffers.file_key);
-    this.row = new Int32Array(buffers.row);
-    this.contentHash = new Int32Array(buffers.content_hash);
-    this.country = new Uint16Array(buffers.country);
-    this.flags = new Uint8Array(buffers.flags);
-    this.eventId = new Int32Array(buffers.event_id);
-    this.sessionId = new Int32Array(buffers.session_id);
-    this.sessionBytes = new Uint8Array(buffers.session_id);
+    this.rated = emptyRated(from.rowCount, from.texts.length, spare);
+    const { buffer, capacity } = this.rated;
+    const column = (name: RatedColumnName): [ArrayBuffer, number, number] => {
+      const k = RATED_COLUMNS.findIndex((each) => each.name === name);
+      return [buffer, columnStart(capacity, k), capacity * RATED_COLUMNS[k].width];
+    };
+    const words = (name: RatedColumnName) => {
+      const [bytes, start, length] = column(name);
+      return new Int32Array(bytes, start, length / 4);
+    };
+    this.startedAt = words('started_at');
+    this.line = words('line');
+    this.called = words('called');
+    this.quantity = words('quantity');
+    this.included = words('included');
+    this.amount = words('amount');
+    this.octets = words('octets');
+    this.sessionStartedAt = words('session_started_at');
+    this.contract = words('contract_key');
+    this.month = words('month');
+    this.rule = words('rule_key');
+    this.file = words('file_key');
+    this.row = words('row');
+    this.contentHash = words('content_hash');
+    this.country = new Uint16Array(buffer, column('country')[1], capacity);
+    this.flags = new Uint8Array(...column('flags'));
+    this.eventId = words('event_id');
+    this.sessionId = words('session_id');
+    this.sessionBytes = new Uint8Array(...column('session_id'));
+    this.texts = new Uint8Array(buffer, textsStart(capacity));
   }
 
   /** Writes the record at word `at` with what the rater made of it. */
@@ -118,10 +139,8 @@ export class RatedWriter {
     this.contentHash[k] = words[at + CONTENT_HASH];
     this.country[k] = words[at + COUNTRY];
     this.flags[k] = flagsIn(traits) | (rater.isPending ? FLAG_PENDING : 0);
-    for (let cell = 0; cell < TEXT_CELL_WORDS; cell++) {
-      this.eventId[k * TEXT_CELL_WORDS + cell] = words[at + ID_LENGTH + cell];
-    }
-    if (words[at + TEXT_START] >= 0) this.writeSessionId(k, words[at + TEXT_START]);
+    this.writeEventId(k, at);
+    this.writeSessionId(k, words[at + TEXT_START]);
   }
 
   /** Key of the record's rule, service and zone; zero-second and incoming calls have no tariff's rule. */
@@ -134,24 +153,51 @@ export class RatedWriter {
     return this.keys.ruleKeyOfFree[place];
   }
 
-  private writeSessionId(k: number, start: number): void {
-    const { texts } = this.from;
-    const length = texts[start];
-    this.sessionId[k * TEXT_CELL_WORDS] = length;
+  private writeEventId(k: number, at: number): void {
+    const { words } = this.from;
+    const { eventId } = this;
+    const length = words[at + ID_LENGTH];
+    const cell = k * TEXT_CELL_WORDS;
+    eventId[cell] = length;
     if (length > INLINE_BYTES) {
-      this.sessionId[k * TEXT_CELL_WORDS + 1] = start + 2;
+      eventId[cell + 1] = this.addText(words[at + ID_BYTES], length);
       return;
     }
-    const to = (k * TEXT_CELL_WORDS + 1) * 4;
+    eventId[cell + 1] = words[at + ID_BYTES];
+    eventId[cell + 2] = words[at + ID_BYTES + 1];
+    eventId[cell + 3] = words[at + ID_BYTES + 2];
+  }
+
+  /** @param start of the record's texts, -1 = none; the buffer may hold an older cell, so all of it is written */
+  private writeSessionId(k: number, start: number): void {
+    const { texts } = this.from;
+    const { sessionId } = this;
+    const cell = k * TEXT_CELL_WORDS;
+    const length = start < 0 ? 0 : texts[start];
+    sessionId[cell] = length;
+    sessionId[cell + 1] = 0;
+    sessionId[cell + 2] = 0;
+    sessionId[cell + 3] = 0;
+    if (length > INLINE_BYTES) {
+      sessionId[cell + 1] = this.addText(start + 2, length);
+      return;
+    }
+    const to = (cell + 1) * 4;
     for (let at = 0; at < length; at++) this.sessionBytes[to + at] = texts[start + 2 + at];
+  }
+
+  /** Copies a text of the records behind the columns; returns its first byte there. */
+  private addText(start: number, length: number): number {
+    const { texts } = this.from;
+    const to = this.textLength;
+    for (let k = 0; k < length; k++) this.texts[to + k] = texts[start + k];
+    this.textLength += length;
+    return to;
   }
 
   /** The finished columns. */
   finish(): RatedBuffers {
-    return {
-      rowCount: this.rowCount,
-      columns: RATED_COLUMNS.map(({ name }) => this.buffers[name]),
-      texts: this.from.texts,
-    };
+    this.rated.rowCount = this.rowCount;
+    return this.rated;
   }
 }

@@ -1,6 +1,7 @@
 import type { TariffTables } from '../catalogue/tariff-tables.ts';
 import { contractComponents } from './components.ts';
 import { intsOf } from './int-column.ts';
+import { lineRowsOf } from './line-rows.ts';
 import type { ReferenceContents } from './read-reference.ts';
 import type { ReferenceTables } from './reference-tables.ts';
 import { shareArray } from './shared-array.ts';
@@ -21,19 +22,22 @@ export function compileReference(
   );
   const component = contractComponents(lineFirst, lineContract, webexSite, siteCount);
   const siteLines = linesOfSites(lineFirst, lineContract, webexSite, siteCount);
+  const fromDay = intsOf(contracts.fromDay);
+  const toDay = intsOf(contracts.toDay);
   return {
     lines,
     lineFirst: shareArray(lineFirst),
     lineContract: shareArray(lineContract),
     lineFromDay: shareArray(validities.lineFromDay),
     lineToDay: shareArray(validities.lineToDay),
+    lineRows: shareArray(lineRowsOf(lines, validities, { fromDay, toDay, component })),
 
     contracts: contracts.ids.texts.freeze(),
     contractOffer: shareArray(Int16Array.from(offer)),
     contractCustomer: shareArray(intsOf(contracts.customer)),
     contractSite: shareArray(intsOf(contracts.site)),
-    contractFromDay: shareArray(intsOf(contracts.fromDay)),
-    contractToDay: shareArray(intsOf(contracts.toDay)),
+    contractFromDay: shareArray(fromDay),
+    contractToDay: shareArray(toDay),
     contractComponent: shareArray(component),
 
     customers: customers.texts.freeze(),

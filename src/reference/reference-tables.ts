@@ -15,6 +15,8 @@ export interface ReferenceTables {
   lineContract: Int32Array;
   lineFromDay: Int32Array;
   lineToDay: Int32Array;
+  /** What every record asks of its line, side by side: see line-rows.ts. */
+  lineRows: Int32Array;
 
   /** Contract id -> contract index. */
   contracts: TextIndex;

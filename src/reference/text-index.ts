@@ -21,8 +21,8 @@ export interface TextIndex {
   slots: Int32Array;
 }
 
-const TAG_SHIFT = 26;
-const INDEX_MASK = (1 << TAG_SHIFT) - 1;
+export const TAG_SHIFT = 26;
+export const INDEX_MASK = (1 << TAG_SHIFT) - 1;
 
 /**
  * 32-bit hash of bytes[start, end): multiply and rotate per byte, then mixed so that the low bits

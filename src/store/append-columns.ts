@@ -11,6 +11,8 @@ const CHUNK_ROWS = 2048;
 export interface StoreColumn {
   width: number;
   buffer: ArrayBuffer;
+  /** First byte of the column's values; 0 when not given. */
+  byteOffset?: number;
   /** For text cells: the texts too long for a cell, whose second word is the text's first byte here. */
   texts?: Uint8Array;
 }
@@ -40,8 +42,9 @@ export class ColumnAppender {
       for (const [k, column] of columns.entries()) {
         const vector = duckdb.data_chunk_get_vector(chunk.chunk, k);
         const { width, buffer } = column;
-        duckdb.copy_data_to_vector(vector, 0, buffer, from * width, count * width);
-        if (column.texts !== undefined) setLongTexts(vector, buffer, column.texts, from, count);
+        const start = (column.byteOffset ?? 0) + from * width;
+        duckdb.copy_data_to_vector(vector, 0, buffer, start, count * width);
+        if (column.texts !== undefined) setLongTexts(vector, buffer, start, column.texts, count);
       }
       this.appender.appendDataChunk(chunk);
     }
@@ -66,16 +69,16 @@ export class ColumnAppender {
 function setLongTexts(
   vector: duckdb.Vector,
   cells: ArrayBuffer,
+  start: number,
   texts: Uint8Array,
-  from: number,
   count: number,
 ): void {
-  const words = new Int32Array(cells, from * TEXT_CELL_BYTES, count * 4);
+  const words = new Int32Array(cells, start, count * 4);
   for (let i = 0; i < count; i++) {
     const length = words[i * 4];
     if (length <= INLINE_BYTES) continue;
-    const start = words[i * 4 + 1];
-    duckdb.vector_assign_string_element_len(vector, i, texts.subarray(start, start + length));
+    const text = words[i * 4 + 1];
+    duckdb.vector_assign_string_element_len(vector, i, texts.subarray(text, text + length));
   }
 }
 

@@ -1,5 +1,5 @@
 import { ratedBatch } from '../batch/rated-batch.ts';
-import { RATED_COLUMNS, type RatedBuffers } from '../batch/rated-columns.ts';
+import { RATED_COLUMNS, type RatedBuffers, textsStart } from '../batch/rated-columns.ts';
 import { ColumnAppender } from './append-columns.ts';
 import type { Store } from './open-store.ts';
 
@@ -17,9 +17,10 @@ export class UsageAppender {
 
   append(rated: RatedBuffers): void {
     const batch = ratedBatch(rated);
+    const texts = new Uint8Array(rated.buffer, textsStart(rated.capacity));
     const columns = RATED_COLUMNS.map(({ width, sqlType }, k) => {
-      const { buffer } = batch.data.children[k].values as Uint8Array<ArrayBuffer>;
-      return { width, buffer, texts: sqlType === 'VARCHAR' ? rated.texts : undefined };
+      const { buffer, byteOffset } = batch.data.children[k].values as Uint8Array<ArrayBuffer>;
+      return { width, buffer, byteOffset, texts: sqlType === 'VARCHAR' ? texts : undefined };
     });
     this.appender.append(columns, batch.numRows);
   }
