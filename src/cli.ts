@@ -8,6 +8,7 @@ import { VERSION } from './version.ts';
 const COMMANDS = {
   rate: async () => (await import('./commands/rate.ts')).addRateCommand,
   explain: async () => (await import('./commands/explain.ts')).addExplainCommand,
+  simulate: async () => (await import('./commands/simulate.ts')).addSimulateCommand,
   query: async () => (await import('./commands/query.ts')).addQueryCommand,
   check: async () => (await import('./commands/check.ts')).addCheckCommand,
   generate: async () => (await import('./commands/generate.ts')).addGenerateCommand,

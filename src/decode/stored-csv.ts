@@ -14,11 +14,13 @@ import { parseCount } from './field-parsers.ts';
 import { NATIVE_REQUIRED, NativeColumns } from './native-csv.ts';
 
 /** Columns that stored usage has beside those of the native format. */
-const STORED_COLUMNS = ['file_key', 'file_row', 'content_hash', 'stored_flags'];
+const STORED_COLUMNS = ['stored_flags'];
+/** Where each record was first read: absent when the file itself is to count as the input (octroi simulate). */
+const ORIGIN_COLUMNS = ['file_key', 'file_row', 'content_hash'];
 
 /**
  * Usage read back from the store, to be rated again with new records of its scope: the native format and
- * what the store knows of each record. It has no name on the command line.
+ * what the store knows of each record. It is never recognised from the content.
  */
 export const storedCsv: CdrFormat = {
   name: 'octroi-stored',
@@ -41,6 +43,7 @@ class StoredColumns implements CsvFields {
   private readonly fileRow: number;
   private readonly contentHash: number;
   private readonly flags: number;
+  private readonly hasOrigin: boolean;
 
   constructor(header: CsvHeader) {
     this.native = new NativeColumns(header);
@@ -48,6 +51,7 @@ class StoredColumns implements CsvFields {
     this.fileRow = header.slotOf('file_row');
     this.contentHash = header.slotOf('content_hash');
     this.flags = header.slotOf('stored_flags');
+    this.hasOrigin = ORIGIN_COLUMNS.every((name) => header.has(name));
   }
 
   read(bytes: Uint8Array, bounds: Int32Array, rows: CdrRows): string | null {
@@ -55,9 +59,11 @@ class StoredColumns implements CsvFields {
     if (problem !== null) return problem;
     const i = rows.rowCount;
     const flags = countIn(bytes, bounds, this.flags);
-    rows.range[i] = STORED_RANGE + countIn(bytes, bounds, this.fileKey);
-    rows.row[i] = countIn(bytes, bounds, this.fileRow);
-    rows.contentHash[i] = countIn(bytes, bounds, this.contentHash);
+    if (this.hasOrigin) {
+      rows.range[i] = STORED_RANGE + countIn(bytes, bounds, this.fileKey);
+      rows.row[i] = countIn(bytes, bounds, this.fileRow);
+      rows.contentHash[i] = countIn(bytes, bounds, this.contentHash);
+    }
     if ((flags & FLAG_INCOMING) !== 0) rows.marks[i] |= MARK_INCOMING;
     if ((flags & FLAG_ON_NET) !== 0) rows.marks[i] |= MARK_ON_NET;
     if ((flags & FLAG_CONTEXT) !== 0) rows.marks[i] |= MARK_CONTEXT;

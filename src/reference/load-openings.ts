@@ -84,7 +84,7 @@ function allowancesField(
 }
 
 /** For each offer, its allowances that roll over, by name. */
-function rolloversOfOffers(tariffs: TariffTables): Map<string, number[]>[] {
+export function rolloversOfOffers(tariffs: TariffTables): Map<string, number[]>[] {
   const cellsPerTariff = SERVICE_COUNT * tariffs.destinationCount;
   return tariffs.offerNames.map((_, offer) => {
     const rules = tariffs.ruleOf.subarray(

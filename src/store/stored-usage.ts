@@ -34,6 +34,17 @@ const INSTANT = (column: string) => `strftime(s.${column}, '%Y-%m-%dT%H:%M:%S.%f
 
 /** The columns of decode/stored-csv.ts from a row `s` with the columns both tables share. */
 function storedColumns(line: string, seconds: string, octets: string, flags: string): string {
+  return `${recordColumns(line, seconds, octets, flags)},
+    s.file_key, s.row AS file_row, s.content_hash`;
+}
+
+/** The same without the place where the record was first read. */
+export function recordColumns(
+  line: string,
+  seconds: string,
+  octets: string,
+  flags: string,
+): string {
   return `s.event_id, ${serviceName('service')} AS service, ${line} AS line, ${INSTANT('started_at')} AS started_at,
     CASE WHEN service <= 1 THEN ${seconds} END AS duration_s,
     CASE WHEN s.called > 0 THEN '+' || s.called
@@ -46,10 +57,11 @@ function storedColumns(line: string, seconds: string, octets: string, flags: str
     CASE WHEN service = 4 THEN
       CASE WHEN s.flags & ${FLAG_UNDELIVERED} = 0 THEN 'delivered' ELSE 'undelivered' END
     END AS outcome,
-    s.file_key, s.row AS file_row, s.content_hash, ${flags} AS stored_flags`;
+    ${flags} AS stored_flags`;
 }
 
-async function copyToCsv(store: Store, select: string, path: string): Promise<void> {
+/** Writes the rows of a query to a CSV file with a header. */
+export async function copyToCsv(store: Store, select: string, path: string): Promise<void> {
   await store.run(`COPY (${select}) TO '${path.replaceAll("'", "''")}' (FORMAT csv, HEADER)`);
 }
 

@@ -25,6 +25,14 @@ describe('usage read back from the store', () => {
     expect([...rows.durationSeconds]).toEqual([61, 61]);
   });
 
+  it('is its own input where the file does not say where records were first read', () => {
+    const text = `${HEADER},stored_flags\n${rowOf(VOICE)},${FLAG_INCOMING}\n`;
+    const { records } = decodeFile(storedCsv, text);
+    expect(records.map(({ row, marks }) => ({ row, marks }))).toEqual([
+      { row: 0, marks: ['incoming'] },
+    ]);
+  });
+
   it('marks a call without digits as one to no telephone number', () => {
     const call = (called: string) => `${rowOf({ ...VOICE, called })},1,2,3,0`;
     const { records } = decodeFile(storedCsv, [STORED_HEADER, call('0'), call('00')].join('\n'));

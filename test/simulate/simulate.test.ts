@@ -1,0 +1,219 @@
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { rate } from '../../src/pipeline.ts';
+import { silentProgress } from '../../src/progress/progress.ts';
+import { type SimulateOptions, simulate } from '../../src/simulate/simulate.ts';
+import { DIFFERENCES } from '../../src/store/month-totals.ts';
+import { octroi, temporaryFolder } from '../commands/run-octroi.ts';
+import { writeSmallMonth } from '../commands/small-month.ts';
+
+const SAMPLES = fileURLToPath(new URL('../../samples/', import.meta.url));
+const DOCUMENTS = fileURLToPath(new URL('../../src/catalogue/documents/', import.meta.url));
+
+interface Row {
+  customer_id: string | null;
+  contract_id: string;
+  stored_amount: string;
+  simulated_amount: string;
+  difference: string;
+  stored_suspended: number;
+  simulated_suspended: number;
+}
+
+/** Contracts with any difference, or any suspense, their amounts as text. */
+async function simulated(options: SimulateOptions): Promise<Row[]> {
+  let rows: Row[] = [];
+  await simulate({ workers: 1, ...options }, silentProgress, async (store) => {
+    rows = await store.query<Row>(
+      `SELECT * REPLACE (CAST(stored_amount AS VARCHAR) AS stored_amount,
+         CAST(simulated_amount AS VARCHAR) AS simulated_amount,
+         CAST(difference AS VARCHAR) AS difference,
+         CAST(stored_suspended AS INTEGER) AS stored_suspended,
+         CAST(simulated_suspended AS INTEGER) AS simulated_suspended)
+       FROM (${DIFFERENCES.byContract})
+       WHERE difference <> 0 OR stored_suspended + simulated_suspended > 0
+         OR stored_events <> simulated_events`,
+    );
+  });
+  return rows;
+}
+
+async function smallMonth(): Promise<{ db: string; reference: string; folder: string }> {
+  const folder = temporaryFolder();
+  const { usage, reference } = writeSmallMonth(folder);
+  const db = join(folder, 'month.duckdb');
+  await rate({ inputs: [usage], reference, db, workers: 1 }, silentProgress);
+  return { db, reference, folder };
+}
+
+/** The shipped catalogue with texts of one of its files replaced. */
+function otherCatalogue(folder: string, file: string, changes: Record<string, string>): string {
+  const catalogue = join(folder, 'other');
+  cpSync(DOCUMENTS, catalogue, { recursive: true });
+  const path = join(catalogue, file);
+  let text = readFileSync(path, 'utf8');
+  for (const [from, to] of Object.entries(changes)) {
+    expect(text).toContain(from);
+    text = text.replaceAll(from, to);
+  }
+  writeFileSync(path, text);
+  return catalogue;
+}
+
+function sha256(path: string): string {
+  return createHash('sha256').update(readFileSync(path)).digest('hex');
+}
+
+describe('a month under the catalogue it was rated with', () => {
+  /** Rollover from month to month, session periods over month end, legs inside an organisation. */
+  const cases: [sample: string, months: string[]][] = [
+    ['optimale-pro/B5-rollover', ['2013-10']],
+    ['optimale-pro/B5-opening-balance', ['2013-10']],
+    ['machine-to-machine/E2-period-over-month-end', ['2013-11']],
+    ['webex-calling/G12-feed-legs', ['2026-10']],
+  ];
+  it.each(cases)('costs the same: %s', async (sample, months) => {
+    const folder = temporaryFolder();
+    const reference = join(folder, 'reference');
+    for (const from of [
+      join(SAMPLES, sample, '..', 'reference'),
+      join(SAMPLES, sample, 'reference'),
+    ]) {
+      if (existsSync(from)) cpSync(from, reference, { recursive: true });
+    }
+    const inputs = readdirSync(join(SAMPLES, sample))
+      .filter((name) => name.startsWith('usage'))
+      .map((name) => join(SAMPLES, sample, name));
+    const db = join(folder, 'month.duckdb');
+    await rate({ inputs, reference, db, workers: 1 }, silentProgress);
+    for (const month of months) {
+      const rows = await simulated({ db, month, catalogue: DOCUMENTS });
+      const changed = rows.filter((row) => row.stored_suspended !== row.simulated_suspended);
+      expect([...changed, ...rows.filter((row) => row.difference !== '0.000000')], month).toEqual(
+        [],
+      );
+    }
+  });
+});
+
+describe('a month under another catalogue', () => {
+  it('has the other price, and leaves the database as it was', async () => {
+    const { db, folder } = await smallMonth();
+    const catalogue = otherCatalogue(folder, '001-optimale-pro.yaml', { '"0.134"': '"0.2"' });
+    const before = sha256(db);
+    const rows = await simulated({ db, month: '2026-10', catalogue });
+    // a2 pays 60 s: 0.134 + 0.134 x 60/60 = 0.268, then 0.2 + 0.2 x 60/60 = 0.4.
+    expect(rows).toMatchObject([
+      {
+        contract_id: 'OP1',
+        stored_amount: '0.268000',
+        simulated_amount: '0.400000',
+        difference: '0.132000',
+      },
+      { contract_id: 'WT1', difference: '0.000000', stored_suspended: 1, simulated_suspended: 1 },
+      { customer_id: null, contract_id: null, stored_suspended: 1, simulated_suspended: 1 },
+    ]);
+    expect(sha256(db)).toBe(before);
+    expect(readdirSync(folder).filter((name) => name.includes('simulate'))).toEqual([]);
+  });
+
+  it('has what the months before leave under that catalogue', async () => {
+    const folder = temporaryFolder();
+    const db = join(folder, 'month.duckdb');
+    const sample = join(SAMPLES, 'optimale-pro/B5-rollover');
+    const inputs = [join(sample, 'usage.csv')];
+    const reference = join(folder, 'reference');
+    cpSync(join(SAMPLES, 'optimale-pro/reference'), reference, { recursive: true });
+    cpSync(join(sample, 'reference'), reference, { recursive: true });
+    await rate({ inputs, reference, db, workers: 1 }, silentProgress);
+    const halfHour = { 'granted: 1\n    unit: h': 'granted: 30\n    unit: min' };
+    const catalogue = otherCatalogue(folder, '001-optimale-pro.yaml', halfHour);
+    // September leaves 1,800 - 600 = 1,200 s; October's 6,500 s pay 6,500 - 1,800 - 1,200 = 3,500 s:
+    // 0.134 + 0.134 x 3500/60 = 7.950667.
+    expect(await simulated({ db, month: '2013-10', catalogue })).toMatchObject([
+      { contract_id: 'EQUILIBRE', stored_amount: '0.000000', simulated_amount: '7.950667' },
+    ]);
+  });
+
+  it('counts what has no price there as suspended, not as 0', async () => {
+    const { db, reference, folder } = await smallMonth();
+    const bare = join(folder, 'bare');
+    mkdirSync(bare);
+    cpSync(reference, bare, { recursive: true });
+    writeFileSync(
+      join(bare, 'prices.csv'),
+      'customer_id,item,zone,unit_price,connection_fee,unit,starts_on,ends_on\n',
+    );
+    const rows = await simulated({ db, month: '2026-10', catalogue: DOCUMENTS, reference: bare });
+    expect(rows.find((row) => row.contract_id === 'WT1')).toMatchObject({
+      stored_amount: '0.170000',
+      simulated_amount: '0.000000',
+      stored_suspended: 1,
+      simulated_suspended: 2,
+    });
+  });
+});
+
+describe('octroi simulate', () => {
+  it('prints totals and the customers that change, or everything as JSON', async () => {
+    const { db, folder } = await smallMonth();
+    const catalogue = otherCatalogue(folder, '001-optimale-pro.yaml', { '"0.134"': '"0.2"' });
+    const args = ['simulate', '--db', db, '--month', '2026-10', '--catalogue', catalogue];
+    const text = await octroi(args);
+    expect(text.code, text.stderr).toBe(0);
+    expect(text.stdout).toContain('difference: 0.132000 €');
+    expect(text.stdout).toMatch(/events suspended +2 +2\n/);
+    expect(text.stdout).toMatch(/^C1 /m);
+    const json = await octroi([...args, '--json']);
+    const { month, total, customers, contracts } = JSON.parse(json.stdout);
+    expect({ month, difference: total.difference }).toEqual({
+      month: '2026-10',
+      difference: '0.132000',
+    });
+    expect(customers).toHaveLength(2);
+    expect(contracts).toHaveLength(4);
+    expect(contracts[0]).toMatchObject({ contract_id: 'MM1', simulated_events: 5 });
+  });
+
+  it('refuses a month that is not stored, and a catalogue without the offers', async () => {
+    const { db, folder } = await smallMonth();
+    const other = await octroi([
+      'simulate',
+      '--db',
+      db,
+      '--month',
+      '2026-09',
+      '--catalogue',
+      DOCUMENTS,
+    ]);
+    expect(other.code).toBe(1);
+    expect(other.stderr).toContain('no usage of 2026-09; months found: 2026-10');
+    const wrong = await octroi([
+      'simulate',
+      '--db',
+      db,
+      '--month',
+      '2026-13',
+      '--catalogue',
+      DOCUMENTS,
+    ]);
+    expect(wrong.code).toBe(2);
+    const changes = { 'wte-calling': 'wte-calls' };
+    const catalogue = otherCatalogue(folder, '003-workplace-together-essentials.yaml', changes);
+    const lacking = await octroi([
+      'simulate',
+      '--db',
+      db,
+      '--month',
+      '2026-10',
+      '--catalogue',
+      catalogue,
+    ]);
+    expect(lacking.code).toBe(2);
+    expect(lacking.stderr).toContain('unknown offer "wte-calling"');
+    expect(readdirSync(folder).filter((name) => name.includes('simulate'))).toEqual([]);
+  });
+});
