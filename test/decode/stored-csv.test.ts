@@ -29,7 +29,7 @@ describe('usage read back from the store', () => {
     const text = `${HEADER},stored_flags\n${rowOf(VOICE)},${FLAG_INCOMING}\n`;
     const { records } = decodeFile(storedCsv, text);
     expect(records.map(({ row, marks }) => ({ row, marks }))).toEqual([
-      { row: 0, marks: ['incoming'] },
+      { row: 2, marks: ['incoming'] },
     ]);
   });
 
