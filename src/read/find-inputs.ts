@@ -48,7 +48,7 @@ function filesBelow(path: string): string[] {
   if (stat.isFile()) return [path];
   if (!stat.isDirectory()) {
     throw new InputError(
-      `${path}: is a pipe, socket or device; files are read twice and in parts, so write its content to one first`,
+      `${path}: is a pipe, socket or device; files are read twice and in parts, so write it to a file first`,
     );
   }
   const entries = readable(path, () => readdirSync(path, { withFileTypes: true }));
@@ -62,7 +62,7 @@ function filesOf(entry: Dirent, path: string): string[] {
   const stat = readable(path, () => statSync(path));
   if (stat.isDirectory()) {
     throw new InputError(
-      `${path}: is a symbolic link to a directory, which is not followed; name that directory itself, or remove the link`,
+      `${path}: is a symbolic link to a directory, which is not followed; name the directory or remove the link`,
     );
   }
   return stat.isFile() ? [path] : [];
