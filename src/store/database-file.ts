@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, rmSync, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { StoreError } from './store.ts';
 
@@ -27,6 +27,20 @@ export function databaseFile(path: string): string {
     );
   }
   return file;
+}
+
+/** What DuckDB writes first: a main header and two more, each of this size. */
+const HEADER_BYTES = 4096;
+
+/**
+ * Removes a database whose making was cut off before DuckDB had written its headers: it holds nothing yet, and
+ * DuckDB would not open it. The writer's lock must be held.
+ */
+export function removeUnfinished(file: string): void {
+  const stat = statOf(file);
+  if (stat === null || !stat.isFile() || stat.size >= 3 * HEADER_BYTES) return;
+  if (stat.size > 0 && wordAt(file, MAGIC_OFFSET, MAGIC.length) !== MAGIC) return;
+  for (const left of [file, `${file}.wal`]) rmSync(left, { force: true });
 }
 
 /** Null when there is nothing, or nothing that may be looked at: opening it says more. */

@@ -2,7 +2,7 @@ import { closeSync, existsSync, fsyncSync, openSync, readdirSync, rmSync, statSy
 import { dirname } from 'node:path';
 import type { DuckDBValue } from '@duckdb/node-api';
 import { removeWorkFolder } from '../work-folder.ts';
-import { databaseFile } from './database-file.ts';
+import { databaseFile, removeUnfinished } from './database-file.ts';
 import { databaseKey } from './database-key.ts';
 import { type OpenDatabase, openDatabase, temporaryFolderOf } from './open-instance.ts';
 import { type Store, StoreError } from './store.ts';
@@ -50,6 +50,7 @@ async function openNow(
   const key = options.key ?? databaseKey();
   if (isReadOnly) checkNoWriter(path);
   const lock = isReadOnly ? null : takeWriterLock(path);
+  if (lock !== null) removeUnfinished(path);
   const isNew = !existsSync(path);
   let store: Store | undefined;
   try {

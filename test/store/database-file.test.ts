@@ -69,3 +69,19 @@ describe('what is no database', () => {
     await expect(openStore(path)).rejects.toThrow(`${path}: cannot be opened`);
   });
 });
+
+describe('a database whose making was cut off', () => {
+  it('is made anew: it held nothing', async () => {
+    const whole = join(folder, 'whole.duckdb');
+    (await openStore(whole)).close();
+    const bytes = readFileSync(whole);
+    for (const length of [0, 4096, 2 * 4096]) {
+      const path = join(folder, `cut-${length}.duckdb`);
+      writeFileSync(path, bytes.subarray(0, length));
+      (await openStore(path)).close();
+      const store = await openStore(path, { readOnly: true });
+      expect(await store.query('SELECT count(*) AS n FROM usage')).toEqual([{ n: 0n }]);
+      store.close();
+    }
+  });
+});

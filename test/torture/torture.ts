@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { generate } from '../../src/generate/generate.ts';
 import { type GenerateOptions, WORKLOADS } from '../../src/generate/generate-options.ts';
@@ -183,7 +183,8 @@ function makeFolder(folder: string): string {
 /** Digests of the views; a database that is not there, or has no rows at all, is the empty one. */
 export async function digestsIn(folder: string): Promise<ViewDigests> {
   const db = join(folder, DB_NAME);
-  if (!existsSync(db)) return EMPTY;
+  // Without its three headers it was killed while it was made: the next writer makes it anew.
+  if (!existsSync(db) || statSync(db).size < 3 * 4096) return EMPTY;
   const store = await openStore(db, { readOnly: true });
   try {
     const digests = await viewDigests(store);
