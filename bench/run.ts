@@ -1,109 +1,137 @@
-import { execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { generate } from '../src/generate/generate.ts';
-import { type Contender, type Measure, runOnce } from './contender.ts';
+import { WORKLOADS, type Workload } from '../src/generate/generate.ts';
+import type { Contender } from './contender.ts';
 import { duckdbLoad } from './contenders/duckdb-load.ts';
 import { octroi } from './contenders/octroi.ts';
+import { type Month, VARIANTS, type Variant } from './data.ts';
+import { judge } from './gate.ts';
+import { CONTENDERS, measureMonth } from './measure.ts';
+import { appendResult, circumstances, latestResults, type Result, readResults } from './results.ts';
+import { refreshFile, resultTable } from './tables.ts';
 
 /**
- * `npm run bench`: octroi beside DuckDB's plain load of the same file, run in turn A B A B.
- * Ratios are what counts: machines are noisy, and both contenders meet the same noise.
+ * `npm run bench`: octroi beside others over the same files, run in turn A B A B; bench/README.md says more.
+ * Ratios are what counts: machines are noisy, and all contenders meet the same noise.
  */
+const USAGE = `npm run bench [-- OPTIONS]    without options: the whole suite
+  --records N       one month of so many records
+  --workload NAME   ${WORKLOADS.join(', ')}
+  --variant NAME    ${Object.keys(VARIANTS).join(', ')}
+  --contenders LIST of ${CONTENDERS.map(({ key }) => key).join(',')}
+  --runs N          of each contender, at least 3 to be recorded (default 3)
+  --seed N          another month (default 1); only seed 1 is recorded
+  --no-record       print only
+  --gate            compare with the last recorded result: exit code 1 beyond 10 %; records nothing`;
+
+const README = fileURLToPath(new URL('./README.md', import.meta.url));
+
+/** A month, and who rates it. */
+interface Entry extends Month {
+  contenders: readonly Contender[];
+}
+
 const { values } = parseArgs({
   options: {
-    records: { type: 'string', default: '2000000' },
+    records: { type: 'string' },
+    workload: { type: 'string' },
+    variant: { type: 'string' },
+    contenders: { type: 'string' },
     runs: { type: 'string', default: '3' },
-    workload: { type: 'string', default: 'mixed' },
     seed: { type: 'string', default: '1' },
     'no-record': { type: 'boolean', default: false },
+    gate: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
 });
-const records = Number(values.records);
-const runs = Number(values.runs);
-const contenders: Contender[] = [duckdbLoad, octroi];
+if (values.help) console.log(USAGE);
+else await runBench();
 
-const folder = fileURLToPath(
-  new URL(`./data/${values.workload}-${records}-${values.seed}`, import.meta.url),
-);
-const files = await makeData();
-const measures = new Map<string, Measure[]>(contenders.map(({ name }) => [name, []]));
-for (let run = 0; run < runs; run++) {
-  for (const contender of contenders) {
-    const measure = await runOnce(contender, files, `${folder}/reference`, records);
-    const all = measures.get(contender.name) as Measure[];
-    if (all.length > 0 && all[0].answer !== measure.answer) {
-      throw new Error(`${contender.name} gave two answers: ${all[0].answer}, ${measure.answer}`);
+async function runBench(): Promise<void> {
+  const runs = wholeNumber('runs', values.runs, 1);
+  const recorded = readResults();
+  const isRecorded = !values.gate && !values['no-record'] && runs >= 3 && values.seed === '1';
+  let isPassed = true;
+  for (const { contenders, ...month } of entries()) {
+    const say = (text: string) => process.stderr.write(`${text}\n`);
+    const { data, measures } = await measureMonth(month, { contenders, runs, say });
+    const { workload, variant, records } = month;
+    const { usageMegabytes } = data;
+    const what = { records, workload, variant, usageMegabytes, contenders: measures };
+    const result: Result = { ...circumstances(), ...what };
+    console.log(`${resultTable([result], duckdbLoad.name)}\n`);
+    if (values.gate) {
+      const names = { octroi: octroi.name, load: duckdbLoad.name };
+      const verdict = judge(recorded, result, names);
+      console.log(`gate: ${verdict.text}`);
+      isPassed &&= verdict.isPassed;
     }
-    all.push(measure);
-    process.stderr.write(
-      `run ${run + 1}: ${contender.name} ${measure.wallSeconds.toFixed(2)} s wall, ` +
-        `${measure.cpuSeconds.toFixed(2)} s CPU, ${measure.peakMegabytes.toFixed(0)} MB\n`,
-    );
+    if (isRecorded) {
+      appendResult(result);
+      const shown = latestResults(readResults(), result.machine);
+      refreshFile(README, 'end-to-end', resultTable(shown, duckdbLoad.name));
+    }
   }
-}
-printTable();
-if (!values['no-record']) recordResults();
-
-async function makeData(): Promise<string[]> {
-  const { usageFiles } = { usageFiles: [`${folder}/usage/cdr-0001.csv`] };
-  if (!existsSync(`${folder}/done`)) {
-    process.stderr.write(`generating ${records} records (${values.workload})\n`);
-    mkdirSync(folder, { recursive: true });
-    await generate({
-      records,
-      seed: Number(values.seed),
-      out: folder,
-      workload: values.workload as 'mixed',
-    });
-    appendFileSync(`${folder}/done`, '');
-  }
-  return usageFiles;
+  if (!isPassed) process.exitCode = 1;
 }
 
-function median(numbers: number[]): number {
-  const sorted = numbers.toSorted((x, y) => x - y);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
-}
-
-function printTable(): void {
-  const yardstick = median(
-    (measures.get(duckdbLoad.name) as Measure[]).map(({ wallSeconds }) => wallSeconds),
-  );
-  console.log(`${records.toLocaleString('en')} records, workload ${values.workload}, ${runs} runs`);
-  console.log(
-    '| contender | records/s | wall s min / median | CPU s | peak MB | file MB | speed, load = 1 |',
-  );
-  console.log('|---|---:|---:|---:|---:|---:|---:|');
-  for (const [name, all] of measures) {
-    const walls = all.map(({ wallSeconds }) => wallSeconds);
-    const wall = median(walls);
-    const cells = [
-      name,
-      Math.round(records / wall).toLocaleString('en'),
-      `${Math.min(...walls).toFixed(2)} / ${wall.toFixed(2)}`,
-      median(all.map(({ cpuSeconds }) => cpuSeconds)).toFixed(2),
-      Math.max(...all.map(({ peakMegabytes }) => peakMegabytes)).toFixed(0),
-      all[0].databaseMegabytes.toFixed(0),
-      (yardstick / wall).toFixed(2),
-    ];
-    console.log(`| ${cells.join(' | ')} |`);
-  }
-}
-
-function recordResults(): void {
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-  const line = {
-    date: new Date().toISOString(),
-    commit,
-    machine: `${cpus().length} × ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
-    node: process.version,
-    records,
-    workload: values.workload,
-    contenders: Object.fromEntries(measures),
+/** What was asked for; without any wish the suite, or for the gate its quickest month. */
+function entries(): Entry[] {
+  const { records, workload, variant, contenders } = values;
+  const isOne = [records, workload, variant, contenders].some((value) => value !== undefined);
+  if (!isOne && !values.gate) return suite();
+  const month: Month = {
+    workload: oneOf('workload', workload ?? defaultWorkload(), WORKLOADS),
+    variant: oneOf('variant', variant ?? 'plain', Object.keys(VARIANTS) as Variant[]),
+    records: wholeNumber('records', records ?? '2000000', 1000),
+    seed: wholeNumber('seed', values.seed, 0),
   };
-  const file = fileURLToPath(new URL('./results/end-to-end.ndjson', import.meta.url));
-  appendFileSync(file, `${JSON.stringify(line)}\n`);
+  return [{ ...month, contenders: contendersOf(month) }];
+}
+
+function defaultWorkload(): Workload {
+  return values.variant === 'webex-csv' ? 'webex' : 'mixed';
+}
+
+/** W1 at full size against everybody; then every workload and every form of the files beside the load. */
+function suite(): Entry[] {
+  const month: Month = { workload: 'mixed', variant: 'plain', records: 2_000_000, seed: 1 };
+  const pair = [duckdbLoad, octroi];
+  const variants = Object.keys(VARIANTS).filter((name) => name !== 'plain') as Variant[];
+  return [
+    { ...month, records: 10_000_000, contenders: CONTENDERS },
+    ...WORKLOADS.map((workload) => ({ ...month, workload, contenders: pair })),
+    ...variants.map((variant) => {
+      const workload: Workload = variant === 'webex-csv' ? 'webex' : 'mixed';
+      return { ...month, workload, variant, contenders: pair };
+    }),
+  ];
+}
+
+/** Those asked for, in their own order; the load is always one, since everything is compared with it. */
+function contendersOf({ workload, variant, records }: Month): readonly Contender[] {
+  const isForAll = workload === 'mixed' && variant === 'plain' && records <= 10_000_000;
+  const others = isForAll && !values.gate ? 'sql,node' : '';
+  const asked = values.contenders ?? others;
+  const keys = new Set(['load', 'octroi', ...asked.split(',').filter(Boolean)]);
+  const known = CONTENDERS.map(({ key }) => key as string);
+  for (const key of keys) oneOf('contenders', key, known);
+  return CONTENDERS.filter(({ key }) => keys.has(key));
+}
+
+function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((name) => name === value);
+  if (found === undefined) refuse(`--${option} is '${value}', expected ${allowed.join(', ')}`);
+  return found;
+}
+
+function wholeNumber(option: string, value: string, least: number): number {
+  const number = Number(value);
+  if (Number.isSafeInteger(number) && number >= least) return number;
+  return refuse(`--${option} is '${value}', expected a whole number of at least ${least}`);
+}
+
+function refuse(text: string): never {
+  process.stderr.write(`${text}\n\n${USAGE}\n`);
+  process.exit(2);
 }

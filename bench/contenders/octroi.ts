@@ -1,27 +1,20 @@
 import { fileURLToPath } from 'node:url';
+import { answerOver } from '../answer.ts';
 import type { Contender } from '../contender.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 /** octroi with all its rules. */
 export const octroi: Contender = {
+  key: 'octroi',
   name: 'octroi',
-  command: (files, reference, database) => [
-    CLI,
-    'rate',
-    ...files,
-    '--db',
-    database,
-    '--reference',
-    reference,
-    '--json',
+  command: ({ files, reference }, database) => [
+    ...[CLI, 'rate', ...files, '--db', database, '--reference', reference, '--json'],
   ],
-  check(printed, records) {
-    const { total } = JSON.parse(printed);
-    const accounted = total.rated + total.rejected + total.suspended + total.duplicates;
-    if (total.rows !== records || accounted !== records) {
-      throw new Error(`octroi accounted for ${accounted} of ${records} records`);
-    }
-    return JSON.stringify(total);
-  },
+  answerSql: answerOver({
+    rated: 'SELECT rule, service, event_id, quantity, included, amount FROM usage',
+    suspended: 'SELECT reason, service, event_id, measure FROM suspense',
+    others: `SELECT 'rejected' AS part, sum(rejected) AS events FROM files
+      UNION ALL SELECT 'duplicate', sum(duplicates) FROM files`,
+  }),
 };
