@@ -125,7 +125,32 @@ const priceTable = z.discriminatedUnion('kind', [
     label: nonEmpty.optional(),
     tier_mode: z.enum(['whole_volume', 'graduated']),
     counted_over: z.enum(['customer']),
-    tiers: z.array(z.strictObject({ from: z.int().positive(), price: decimal })).min(1),
+    tiers: z
+      .array(
+        z.strictObject({
+          from: z.int().positive(),
+          price: decimal.optional(),
+          discount_percent: percent.optional(),
+        }),
+      )
+      .min(1),
+  }),
+  z.strictObject({
+    kind: z.literal('optima'),
+    ...source,
+    zones: z.array(name).min(1),
+    label: nonEmpty.optional(),
+    per: z.enum(['ko', 'Mo']),
+    tiers: z
+      .array(
+        z.strictObject({
+          included: z.int().positive(),
+          unit: z.enum(['ko', 'Mo', 'Go']),
+          fee: decimalOfMicroEuros,
+          price: decimal,
+        }),
+      )
+      .min(1),
   }),
 ]);
 
@@ -137,15 +162,30 @@ const priceList = z.strictObject({
   }),
 });
 
+const trial = z.strictObject({
+  section: nonEmpty,
+  readings,
+  months: z.int().positive(),
+  becomes: name,
+});
+
 const offer = z.strictObject({
-  lines: z.enum(['fixed', 'sim', 'webex']),
+  lines: z.enum(['fixed', 'sim', 'webex', 'none']),
   long_call_s: wholeNumber.optional(),
+  trial: trial.optional(),
   versions: z
     .array(
       z.strictObject({
         from_date: isoDate,
-        price_lists: z.array(name).min(1),
+        price_lists: z.array(name),
         allowances: z.array(name).optional(),
+        with_option: z
+          .strictObject({
+            option: name,
+            price_lists: z.array(name).min(1),
+            allowances: z.array(name).optional(),
+          })
+          .optional(),
       }),
     )
     .min(1),

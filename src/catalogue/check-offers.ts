@@ -1,29 +1,70 @@
 import { SERVICES } from '../batch/services.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Report, YamlPath } from './catalogue-file.ts';
-import type { OfferDocument, OfferVersion } from './catalogue-schema.ts';
+import type { Offer, OfferDocument, OfferVersion } from './catalogue-schema.ts';
 import { zonesOfTable } from './check-prices.ts';
+import { optionOf, withOption, zoneSetOfVersion } from './offer-forms.ts';
 
 /** Names that offers use exist, are of one zone set, and price nothing twice. */
 export function checkOffers(catalogue: Catalogue, document: OfferDocument, report: Report): void {
   for (const [name, offer] of Object.entries(document.offers ?? {})) {
-    checkDates(offer.versions, ['offers', name, 'versions'], report);
+    const path = ['offers', name];
+    checkDates(offer.versions, [...path, 'versions'], report);
+    checkTrial(catalogue, name, offer, (at, message) => report([...path, 'trial', ...at], message));
+    const option = optionOf(offer.versions);
     for (const [k, version] of offer.versions.entries()) {
-      const reportHere: Report = (at, message) =>
-        report(['offers', name, 'versions', k, ...at], message);
-      checkPriceListsOf(catalogue, version, reportHere);
-      checkAllowancesOf(catalogue, version, reportHere);
+      const named = version.with_option?.option ?? option;
+      if (named !== option) {
+        const message = `${named} found; the offer's versions have ${option}, expected the same`;
+        report([...path, 'versions', k, 'with_option', 'option'], message);
+      }
+      checkVersion(catalogue, version, (at, message) =>
+        report([...path, 'versions', k, ...at], message),
+      );
     }
   }
 }
 
-/** Zone set of a version: that of its first price list, with which all it uses must agree. */
-function zoneSetOf(catalogue: Catalogue, version: OfferVersion): string | undefined {
-  return catalogue.priceLists.get(version.price_lists[0])?.zone_set;
+/** A version alone, and with the option that adds to it. */
+function checkVersion(catalogue: Catalogue, version: OfferVersion, report: Report): void {
+  checkPriceListsOf(catalogue, version, report);
+  checkAllowancesOf(catalogue, version, report);
+  if (version.with_option === undefined) {
+    if (version.price_lists.length === 0) {
+      report(['price_lists'], 'empty; expected a price list, or one under with_option');
+    }
+    return;
+  }
+  const ownLists = version.price_lists.length;
+  const ownAllowances = version.allowances?.length ?? 0;
+  // Faults of the version's own names are reported for the version alone.
+  const reportAdded: Report = ([field, at], message) => {
+    const added = Number(at) - (field === 'price_lists' ? ownLists : ownAllowances);
+    if (added >= 0) report(['with_option', field, added], message);
+  };
+  checkPriceListsOf(catalogue, withOption(version), reportAdded);
+  checkAllowancesOf(catalogue, withOption(version), reportAdded);
+}
+
+/** A trial becomes another offer of the same kind of lines that is no trial itself. */
+function checkTrial(
+  catalogue: Catalogue,
+  name: string,
+  { trial, lines }: Offer,
+  report: Report,
+): void {
+  if (trial === undefined) return;
+  const next = catalogue.offers.get(trial.becomes);
+  if (next === undefined) report(['becomes'], `${trial.becomes} is no offer of the catalogue`);
+  else if (trial.becomes === name || next.trial !== undefined) {
+    report(['becomes'], `${trial.becomes} is a trial; expected the offer that follows it`);
+  } else if (next.lines !== lines) {
+    report(['becomes'], `${trial.becomes} has lines: ${next.lines}; expected ${lines}`);
+  }
 }
 
 function checkPriceListsOf(catalogue: Catalogue, version: OfferVersion, report: Report): void {
-  const zoneSet = zoneSetOf(catalogue, version);
+  const zoneSet = zoneSetOfVersion(catalogue, version);
   const pricedBy = new Map<string, string>();
   for (const [k, name] of version.price_lists.entries()) {
     const path = ['price_lists', k];
@@ -47,7 +88,7 @@ function checkPriceListsOf(catalogue: Catalogue, version: OfferVersion, report: 
 }
 
 function checkAllowancesOf(catalogue: Catalogue, version: OfferVersion, report: Report): void {
-  const zoneSet = zoneSetOf(catalogue, version);
+  const zoneSet = zoneSetOfVersion(catalogue, version);
   const displayed = new Set<string>();
   for (const [k, name] of (version.allowances ?? []).entries()) {
     const path = ['allowances', k];

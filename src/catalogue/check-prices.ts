@@ -2,6 +2,7 @@ import { SERVICES, type Service } from '../batch/services.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Report } from './catalogue-file.ts';
 import type { Allowance, OfferDocument, PriceTable, ZoneSet } from './catalogue-schema.ts';
+import { checkMonthTiers, checkOptimaTiers } from './tiers.ts';
 import { BUILT_IN_ZONES, NO_ZONE_NAME } from './zone-sets.ts';
 
 type PriceKind = PriceTable['kind'];
@@ -11,7 +12,7 @@ const KINDS_OF_SERVICE: Record<Service, readonly PriceKind[]> = {
   voice: ['free', 'call'],
   csd: ['free', 'call'],
   sms: ['free', 'unit', 'month_tier'],
-  data: ['free', 'data'],
+  data: ['free', 'data', 'optima'],
   sms_internet: ['free', 'unit', 'month_tier'],
   location: ['free', 'unit', 'month_tier'],
   transfer_activation: ['free', 'unit'],
@@ -87,13 +88,8 @@ function checkKind(service: Service, table: PriceTable, path: PropertyKey[], rep
       `${service} has no ${table.kind} prices; expected ${kinds.join(' or ')}`,
     );
   }
-  if (table.kind !== 'month_tier') return;
-  for (const [k, { from }] of table.tiers.entries()) {
-    if (k === 0 ? from !== 1 : from <= table.tiers[k - 1].from) {
-      const expected = k === 0 ? '1' : `more than ${table.tiers[k - 1].from}`;
-      report([...path, 'tiers', k, 'from'], `${from} found; expected ${expected}`);
-    }
-  }
+  if (table.kind === 'month_tier') checkMonthTiers(table.tiers, [...path, 'tiers'], report);
+  if (table.kind === 'optima') checkOptimaTiers(table.tiers, [...path, 'tiers'], report);
 }
 
 /** Known lists and zones, units that fit the service; no rollover of what has no end. */

@@ -6,7 +6,7 @@ import type {
   VatPeriod,
 } from './billing-catalogue.ts';
 import type { Catalogue } from './catalogue.ts';
-import { compileMonthTiers } from './compile-month-tiers.ts';
+import { compileMonthTiers, compileOptima } from './compile-month-tiers.ts';
 import { compileOneOffFees } from './compile-one-off-fees.ts';
 import { compileOptions } from './compile-options.ts';
 import { compileRecurringFees } from './compile-recurring-fees.ts';
@@ -23,7 +23,7 @@ export function compileBilling(catalogue: Catalogue): BillingCatalogue {
     recurringFees: compileRecurringFees(catalogue),
     oneOffFees: compileOneOffFees(catalogue),
     monthTiers: compileMonthTiers(catalogue),
-    optima: [],
+    optima: compileOptima(catalogue),
     fleetDiscounts: compileFleetDiscounts(catalogue),
     options: compileOptions(catalogue),
     contractLimits: compileContractLimits(catalogue),
@@ -34,11 +34,11 @@ export function compileBilling(catalogue: Catalogue): BillingCatalogue {
 }
 
 function compileOffers(catalogue: Catalogue): BilledOffer[] {
-  return [...catalogue.offers].map(([offer, { document, lines }]) => ({
+  return [...catalogue.offers].map(([offer, { document, lines, trial }]) => ({
     offer,
     document,
     lines,
-    becomes: null,
+    becomes: trial === undefined ? null : { afterMonths: trial.months, offer: trial.becomes },
   }));
 }
 

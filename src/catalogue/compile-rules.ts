@@ -8,6 +8,7 @@ import {
   RULE_DATA,
   RULE_FREE,
   RULE_MONTH_TIER,
+  RULE_OPTIMA,
   RULE_UNIT,
 } from './tariff-tables.ts';
 import type { Place } from './zone-sets.ts';
@@ -30,6 +31,7 @@ const KINDS: Record<PriceTable['kind'], number> = {
   data: RULE_DATA,
   unit: RULE_UNIT,
   month_tier: RULE_MONTH_TIER,
+  optima: RULE_OPTIMA,
 };
 
 /** Id of a rule: `<document>/<price list>/<service>/<zone>`, then the allowance it draws from. */

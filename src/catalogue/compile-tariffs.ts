@@ -2,9 +2,10 @@ import { SERVICE_COUNT, SERVICES } from '../batch/services.ts';
 import type { NumberEntry } from '../numbering/number-tables.ts';
 import { shareArray } from '../reference/shared-array.ts';
 import type { Catalogue } from './catalogue.ts';
-import type { Allowance, Offer, OfferVersion } from './catalogue-schema.ts';
+import type { Allowance, OfferVersion } from './catalogue-schema.ts';
 import { compileDestinations, type Destinations } from './compile-destinations.ts';
 import { allowanceFor, type CompiledRule, compileRule, tableFor } from './compile-rules.ts';
+import { type OfferForm, offerForms, zoneSetOfVersion } from './offer-forms.ts';
 import {
   ALLOWANCE_METERED,
   ALLOWANCE_UNLIMITED,
@@ -50,28 +51,28 @@ export function compileTariffs(
   };
 }
 
-/** One dated version of an offer. */
+/** One dated version of an offer, alone or with an option. */
 interface Tariff {
-  offer: Offer;
+  form: OfferForm;
   version: OfferVersion;
 }
 
 /** All tariffs in the order of their numbers. */
 function tariffsOf(catalogue: Catalogue): Tariff[] {
-  return [...catalogue.offers.values()].flatMap((offer) =>
-    offer.versions.map((version) => ({ offer, version })),
+  return offerForms(catalogue).flatMap((form) =>
+    form.versions.map((version) => ({ form, version })),
   );
 }
 
 function zoneSetOf(catalogue: Catalogue, version: OfferVersion): string {
-  return catalogue.priceLists.get(version.price_lists[0])?.zone_set as string;
+  return zoneSetOfVersion(catalogue, version) as string;
 }
 
 function offerTables(catalogue: Catalogue, { zoneSets }: Destinations) {
   const tariffs = tariffsOf(catalogue);
-  const offers = [...catalogue.offers.values()];
+  const forms = offerForms(catalogue);
   const firstTariff = [0];
-  for (const { versions } of offers) firstTariff.push(versions.length + (firstTariff.at(-1) ?? 0));
+  for (const { versions } of forms) firstTariff.push(versions.length + (firstTariff.at(-1) ?? 0));
   const hasService = tariffs.flatMap(({ version }) =>
     SERVICES.map((service) =>
       version.price_lists.some((name) => catalogue.priceLists.get(name)?.[service]) ? 1 : 0,
@@ -79,7 +80,7 @@ function offerTables(catalogue: Catalogue, { zoneSets }: Destinations) {
   );
   const ofTariffs = <T>(value: (tariff: Tariff) => T) => tariffs.map(value);
   return {
-    offerNames: [...catalogue.offers.keys()],
+    ...stageTables(catalogue, forms),
     offerFirstTariff: shareArray(Int32Array.from(firstTariff)),
     tariffFromDay: shareArray(
       Int32Array.from(
@@ -87,18 +88,46 @@ function offerTables(catalogue: Catalogue, { zoneSets }: Destinations) {
       ),
     ),
     tariffIsSim: shareArray(
-      Uint8Array.from(ofTariffs(({ offer }) => (offer.lines === 'sim' ? 1 : 0))),
+      Uint8Array.from(ofTariffs(({ form }) => (form.lines === 'sim' ? 1 : 0))),
     ),
     tariffIsWebex: shareArray(
-      Uint8Array.from(ofTariffs(({ offer }) => (offer.lines === 'webex' ? 1 : 0))),
+      Uint8Array.from(ofTariffs(({ form }) => (form.lines === 'webex' ? 1 : 0))),
     ),
     tariffZoneSet: shareArray(
       Int32Array.from(ofTariffs(({ version }) => zoneSets.indexOf(zoneSetOf(catalogue, version)))),
     ),
     tariffLongCallSeconds: shareArray(
-      Int32Array.from(ofTariffs(({ offer }) => offer.long_call_s ?? 0)),
+      Int32Array.from(ofTariffs(({ form }) => form.longCallSeconds)),
     ),
     tariffHasService: shareArray(Uint8Array.from(hasService)),
+  };
+}
+
+/** What a contract may be priced as beside its own offer: with an option, or after a trial. */
+function stageTables(catalogue: Catalogue, forms: readonly OfferForm[]) {
+  const offers = [...catalogue.offers.values()];
+  const offerNames = [...catalogue.offers.keys()];
+  const optionForms = forms.flatMap(({ offer, option }) =>
+    option === null ? [] : [{ offer, option }],
+  );
+  const offerTrials = offers.map(({ trial }) =>
+    trial === undefined
+      ? null
+      : { afterMonths: trial.months, becomes: offerNames.indexOf(trial.becomes) },
+  );
+  const contractLimits = [...catalogue.contractLimits.values()].map((limit) => ({
+    offers: limit.offers.map((offer) => offerNames.indexOf(offer)),
+    maximumContracts: limit.maximum_contracts,
+  }));
+  const hasStages = offers.map(
+    ({ trial }, offer) => trial !== undefined || optionForms.some((form) => form.offer === offer),
+  );
+  return {
+    offerNames,
+    optionForms,
+    offerTrials,
+    contractLimits,
+    offerHasStages: shareArray(Uint8Array.from(hasStages, (has) => (has ? 1 : 0))),
   };
 }
 

@@ -2,6 +2,7 @@ import { SERVICES, type Service } from '../batch/services.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Allowance, PriceTable } from './catalogue-schema.ts';
 import { tableFor } from './compile-rules.ts';
+import { optimaTiers, tierPrices } from './tiers.ts';
 
 /** A rule as a person reads it, for `explain`: where it stands, and prices as printed. */
 export interface RuleDescription {
@@ -26,6 +27,8 @@ export interface RuleDescription {
   tiers?: { from: number; price: string }[];
   tierMode?: 'whole_volume' | 'graduated';
   countedOver?: 'customer';
+  /** Sizes, monthly fees and prices beyond them, `per` unit: the month's cheapest counts. */
+  optimaTiers?: { ko: number; fee: string; price: string }[];
   /** Allowance the rule draws from first. */
   allowance?: Allowance;
 }
@@ -58,12 +61,16 @@ export function describeRule(catalogue: Catalogue, ruleId: string): RuleDescript
     service,
     zone,
     kind: table.kind,
-    ...pricesOf(table, zone),
+    ...pricesOf(catalogue, table, zone),
     allowance,
   };
 }
 
-function pricesOf(table: PriceTable, zone: string): Partial<RuleDescription> {
+function pricesOf(
+  { settings }: Catalogue,
+  table: PriceTable,
+  zone: string,
+): Partial<RuleDescription> {
   switch (table.kind) {
     case 'free':
       return {};
@@ -77,9 +84,11 @@ function pricesOf(table: PriceTable, zone: string): Partial<RuleDescription> {
       return { price: table.prices[zone].price, per: 'unit' };
     case 'month_tier':
       return {
-        tiers: table.tiers,
+        tiers: tierPrices(table.tiers),
         tierMode: table.tier_mode,
         countedOver: table.counted_over,
       };
+    case 'optima':
+      return { per: table.per, optimaTiers: optimaTiers(table, settings) };
   }
 }

@@ -25,8 +25,23 @@ export const ALLOWANCE_METERED = 1;
 export const SCOPE_CONTRACT = 0;
 export const SCOPE_SITE = 1;
 
+/** A trial of an offer: as many calendar months, that of the contract's start included (004, E23). */
+export interface OfferTrial {
+  afterMonths: number;
+  /** Offer that the contract is priced as from then on. */
+  becomes: number;
+}
+
 export interface TariffTables {
   offerNames: string[];
+  /** Offers numbered after those of offerNames are one of them with an option: which. */
+  optionForms: { offer: number; option: string }[];
+  /** By offer of offerNames; null = no trial. */
+  offerTrials: (OfferTrial | null)[];
+  /** Contracts a customer may have at a time, those of the listed offers counted together. */
+  contractLimits: { offers: number[]; maximumContracts: number }[];
+  /** 1 = contracts of the offer are priced as another one on some days: after a trial, with an option. */
+  offerHasStages: Uint8Array;
   /** Versions of offer o are tariffs offerFirstTariff[o] to offerFirstTariff[o + 1] (exclusive), oldest first. */
   offerFirstTariff: Int32Array;
   /** First Paris day (days since 1970) of each tariff; the first version also serves earlier days. */

@@ -39,6 +39,7 @@ import { monthOfDay, parisDay } from '../normalise/paris-calendar.ts';
 import { addToHash, hashSession, hashSessionHigh } from '../normalise/record-hash.ts';
 import type { CalledNumber } from '../numbering/number-tables.ts';
 import { componentOfLine, contractOfLine, findLines } from '../reference/line-rows.ts';
+import { offerAt } from '../reference/offer-at.ts';
 import { hashBytes } from '../reference/text-index.ts';
 import { setCell } from './cell.ts';
 import type { RatingTables } from './rating-tables.ts';
@@ -79,7 +80,8 @@ export function classifyRows(
     const line = lines[i];
     const day = parisDay(startedAtUnixUs);
     const contract = line < 0 ? -1 : contractOfLine(reference, line, day);
-    const tariff = contract < 0 ? -1 : tariffAt(tariffs, reference.contractOffer[contract], day);
+    const offer = contract < 0 ? -1 : offerAt(reference, tariffs, contract, day);
+    const tariff = offer < 0 ? -1 : tariffAt(tariffs, offer, day);
     const component = contract < 0 ? lineHash & 0x7fff_ffff : componentOfLine(reference, line);
     if (contract >= 0 && touched !== null) touch(touched, component, monthOfDay(day));
 

@@ -13,7 +13,6 @@ import {
   knownIdOrNone,
   newId,
   newIdSet,
-  readPeriod,
 } from './row-checks.ts';
 
 /**
@@ -25,25 +24,8 @@ export function checkBillingFiles(
   customers: IdSet,
   contracts: Contracts,
 ): void {
-  checkOptions(files, contracts);
   checkOrders(files, customers, contracts);
   checkIndices(files);
-}
-
-const OPTIONS: FileLayout = {
-  name: 'options',
-  columns: ['contract_id', 'option', 'quantity', 'starts_on', 'ends_on'],
-  optional: ['quantity', 'ends_on'],
-};
-
-function checkOptions(files: ReferenceFiles, contracts: Contracts): void {
-  const period = { fromDay: 0, toDay: 0 };
-  files.read(OPTIONS, (row) => {
-    knownId(row, 0, contracts.ids);
-    isUsableId(row, 1, 'option');
-    countField(row, 2, 1);
-    readPeriod(row, 3, 4, period);
-  });
 }
 
 const ORDERS: FileLayout = {

@@ -1,5 +1,6 @@
 import type { TariffTables } from '../catalogue/tariff-tables.ts';
 import { contractComponents } from './components.ts';
+import { contractStages } from './contract-stages.ts';
 import { intsOf } from './int-column.ts';
 import { lineRowsOf } from './line-rows.ts';
 import type { ReferenceContents } from './read-reference.ts';
@@ -13,7 +14,7 @@ export function compileReference(
   contents: ReferenceContents,
   tariffs: TariffTables,
 ): ReferenceTables {
-  const { customers, sites, contracts, lines, validities, prices, openings } = contents;
+  const { customers, sites, contracts, lines, validities, options, prices, openings } = contents;
   const { lineFirst, lineContract } = validities;
   const siteCount = sites.ids.texts.count;
   const offer = intsOf(contracts.offer);
@@ -39,6 +40,7 @@ export function compileReference(
     contractFromDay: shareArray(fromDay),
     contractToDay: shareArray(toDay),
     contractComponent: shareArray(component),
+    ...contractStages(contracts, options, tariffs),
 
     customers: customers.texts.freeze(),
     sites: sites.ids.texts.freeze(),

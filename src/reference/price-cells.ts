@@ -65,15 +65,27 @@ function findCells(tariffs: TariffTables, cells: number[], item: string): ItemCe
   const service = serviceName === null ? -1 : (SERVICES as readonly string[]).indexOf(serviceName);
   const isKnown = (offerName === null || offer >= 0) && (serviceName === null || service >= 0);
   if (!isKnown) return null;
+  const forms = formsOf(tariffs, offer);
   const matching = cells.filter((cell) => {
     const tariff = tariffOfCell(tariffs, cell);
     const isOffer =
       offer < 0 ||
-      (tariff >= tariffs.offerFirstTariff[offer] && tariff < tariffs.offerFirstTariff[offer + 1]);
+      forms.some(
+        (form) =>
+          tariff >= tariffs.offerFirstTariff[form] && tariff < tariffs.offerFirstTariff[form + 1],
+      );
     return isOffer && (service < 0 || serviceOfCell(tariffs, cell) === service);
   });
   const rank = (offerName === null ? 0 : 1) + (offerName !== null && serviceName !== null ? 1 : 0);
   return { cells: matching, rank };
+}
+
+/** The offer alone and with each of its options: a price of the offer is for all of them. */
+function formsOf(tariffs: TariffTables, offer: number): number[] {
+  const withOption = tariffs.optionForms.flatMap((form, k) =>
+    form.offer === offer ? [tariffs.offerNames.length + k] : [],
+  );
+  return [offer, ...withOption];
 }
 
 /** `<offer>/<service>`, `<service>`, else `<offer>`. */

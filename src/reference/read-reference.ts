@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TariffTables } from '../catalogue/tariff-tables.ts';
 import { checkBillingFiles } from './check-billing-files.ts';
+import { checkContractLimits } from './check-contract-limits.ts';
 import { compileLines, type LineValidities } from './compile-lines.ts';
 import { compilePrices, type PriceTables } from './compile-prices.ts';
 import { type Alarm, loadAlarms } from './load-alarms.ts';
@@ -11,6 +12,7 @@ import { type Contracts, loadContracts } from './load-contracts.ts';
 import { loadCustomers } from './load-customers.ts';
 import { loadLines } from './load-lines.ts';
 import { loadOpenings, type Opening } from './load-openings.ts';
+import { loadOptions, type UsageOption } from './load-options.ts';
 import { loadPrices } from './load-prices.ts';
 import { loadSites, type Sites } from './load-sites.ts';
 import { type LocatedFile, locateReferenceFiles } from './locate-reference-files.ts';
@@ -47,6 +49,7 @@ export interface ReferenceContents {
   contracts: Contracts;
   lines: TextIndex;
   validities: LineValidities;
+  options: UsageOption[];
   prices: PriceTables;
   openings: Opening[];
   alarms: Alarm[];
@@ -102,6 +105,8 @@ function readFiles(
   const lineRows = loadLines(files, contracts.ids);
   const usagePrices = loadPrices(files, customers, tariffs);
   const openings = loadOpenings(files, contracts, tariffs);
+  const options = loadOptions(files, contracts, tariffs);
+  checkContractLimits(contracts, tariffs, nameOf('contracts'), issues);
   checkBillingFiles(files, customers, contracts);
   const alarms = loadAlarms(files, customers, contracts, lineRows);
 
@@ -110,7 +115,8 @@ function readFiles(
   const cellCount = tariffs.ruleOf.length;
   const prices = compilePrices(usagePrices, cellCount, nameOf('prices'), issues);
   if (contracts.hasSites) reportMissing(directory, ['sites'], issues);
-  return { customers, sites, contracts, lines, validities, prices, openings, alarms, counts };
+  const rated = { customers, sites, contracts, lines, validities, options, prices, openings };
+  return { ...rated, alarms, counts };
 }
 
 function reportMissing(directory: string, required: string[], issues: IssueList): void {

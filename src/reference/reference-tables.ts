@@ -31,6 +31,13 @@ export interface ReferenceTables {
    * and those a line has moved between. One worker rates a component's records, in order of start.
    */
   contractComponent: Int32Array;
+  /**
+   * Contracts priced as another offer than their own from a day on, by contract and day: `offerAt` looks them
+   * up. Offers are numbered as in TariffTables.optionForms.
+   */
+  stageContract: Int32Array;
+  stageFromDay: Int32Array;
+  stageOffer: Int32Array;
 
   customers: TextIndex;
   sites: TextIndex;

@@ -38,6 +38,32 @@ it('gives the tiers of a price by the month (E14)', () => {
   });
 });
 
+it('gives the discounts of hits as prices (E19)', () => {
+  // 0.08 × 0.83, 0.76, 0.69, 0.61, 0.52
+  expect(describeRule(catalogue, '004/localisation/location/none').tiers).toEqual([
+    { from: 1, price: '0.08' },
+    { from: 2001, price: '0.0664' },
+    { from: 30_001, price: '0.0608' },
+    { from: 50_001, price: '0.0552' },
+    { from: 500_001, price: '0.0488' },
+    { from: 1_000_001, price: '0.0416' },
+  ]);
+});
+
+it('gives the tiers of the optima in ko (E8)', () => {
+  expect(describeRule(catalogue, '004/m2m-intense/data/metropole')).toMatchObject({
+    kind: 'optima',
+    per: 'Mo',
+    optimaTiers: [
+      { ko: 500, fee: '6', price: '1' },
+      { ko: 500_000, fee: '26', price: '0.1' },
+      { ko: 1_000_000, fee: '36', price: '0.1' },
+      { ko: 2_000_000, fee: '60', price: '0.1' },
+      { ko: 5_000_000, fee: '75', price: '0.1' },
+    ],
+  });
+});
+
 it('gives the first block of a DTMF call and its row in the table', () => {
   expect(describeRule(catalogue, '004/m2m-dtmf/voice/metropole')).toMatchObject({
     label: '1ère minute indivisible = 0,15 € HT puis 0,0025 € HT/s',

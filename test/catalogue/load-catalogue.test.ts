@@ -97,6 +97,75 @@ describe('a faulty document', () => {
   });
 });
 
+describe('a document with trials, options and tiers', () => {
+  /** Adds an offer whose usage depends on an option, one on trial, and data by the cheapest tier. */
+  const EXTENDED = `${replaceOnce(
+    DOCUMENT,
+    'offers:\n',
+    `  with-option:
+    zone_set: home
+    data:
+      - kind: optima
+        section: "page 4"
+        zones: [far]
+        per: Mo
+        tiers:
+          - { included: 500, unit: ko, fee: "6", price: "1" }
+          - { included: 1, unit: Go, fee: "26", price: "0.1" }
+offers:
+  plan-b:
+    lines: fixed
+    trial: { section: "page 5", months: 3, becomes: plan-a }
+    versions:
+      - from_date: "2020-01-01"
+        price_lists: [calls]
+        with_option: { option: data, price_lists: [with-option] }
+`,
+  )}`;
+
+  it('is accepted', () => {
+    expect(faultsOf({ 'settings.yaml': SETTINGS, '900.yaml': EXTENDED })).toEqual([]);
+  });
+
+  it.each([
+    ['becomes: plan-a', 'becomes: plan-c', '55:52 plan-c is no offer of the catalogue'],
+    ['becomes: plan-a', 'becomes: plan-b', '55:52 plan-b is a trial'],
+    ['[with-option] }', '[with] }', '59:52 with is no price list of the catalogue'],
+    ['[with-option] }', '[calls] }', '59:52 calls prices voice to near, as calls does already'],
+    [
+      'price_lists: [calls]\n        with',
+      'price_lists: []\n        w',
+      '59:9 w_option is no field',
+    ],
+    ['unit: Go', 'unit: ko', '51:25 1 ko found; expected more than 500 ko; smallest first'],
+    ['fee: "26"', 'fee: "5"', '51:43 5 found; expected more than 6'],
+    ['price: "0.06" }', 'discount_percent: "5", price: "0.06" }', '41:45 expected a price or a'],
+    ['price: "0.07" }', 'discount_percent: "5" }', '41:17 the first tier has no price'],
+    ['from: 100, price: "0.06"', 'from: 100', '41:45 expected a price or a discount_percent'],
+    ['price: "0.06" }', 'discount_percent: "0.0001" }', '41:45 the unit price is 0.06999993'],
+    ['price: "0.06" }', 'discount_percent: "101" }', '41:45 the unit price is -0.0007'],
+    ['becomes: plan-a', 'becomes: plan-a, days: 3', '55:60 days is no field here'],
+  ])('%s → %s', (found, replacement, fault) => {
+    const faults = faultsOf({
+      'settings.yaml': SETTINGS,
+      '900.yaml': replaceOnce(EXTENDED, found, replacement),
+    });
+    expect(faults[0]).toContain(`900.yaml:${fault}`);
+  });
+
+  it('needs a price list, of its own or with an option', () => {
+    const faults = faultsOf({
+      'settings.yaml': SETTINGS,
+      '900.yaml': replaceOnce(
+        EXTENDED,
+        'price_lists: [calls]\n        with_option: { option: data, price_lists: [with-option] }',
+        'price_lists: []',
+      ),
+    });
+    expect(faults[0]).toContain('900.yaml:58:22 empty; expected a price list');
+  });
+});
+
 describe('several files', () => {
   it('refuses a name that another document has', () => {
     const other = replaceOnce(DOCUMENT, 'document: "900"', 'document: "901"');

@@ -5,6 +5,7 @@ import {
   RULE_CALL,
   RULE_DATA,
   RULE_MONTH_TIER,
+  RULE_OPTIMA,
   SCOPE_CONTRACT,
 } from '../../src/catalogue/tariff-tables.ts';
 import { COUNTRY_CODES } from '../../src/catalogue/territories.ts';
@@ -154,14 +155,91 @@ describe('GSM data', () => {
 });
 
 describe('the tariffs of 004', () => {
-  it('are of SIMs; offers of a later issue are not there', () => {
-    for (const offer of [...PLAIN, ...DTMF]) {
+  it('are of SIMs', () => {
+    for (const offer of tables.offerNames.filter((name) => name.startsWith('m2m-'))) {
       const tariff = tables.offerFirstTariff[tables.offerNames.indexOf(offer)];
       expect(tables.tariffIsSim[tariff]).toBe(1);
       expect(tables.tariffLongCallSeconds[tariff]).toBe(0);
     }
-    expect(tables.offerNames.filter((offer) => offer.startsWith('m2m-')).sort()).toEqual(
-      [...PLAIN, ...DTMF].sort(),
+    expect(tables.offerNames.filter((offer) => offer.startsWith('m2m-'))).toHaveLength(16);
+  });
+});
+
+describe('Intense, Europe and their prototypes', () => {
+  /** Rule, price of a Mo in euros, and ko of the bundle for data used at home, in Europe, elsewhere. */
+  const dataOf = (offer: string) =>
+    ['FR', 'GP', 'US'].map((country) => {
+      const rule = ruleAt(offer, 'data', destinationUsedIn(offer, country));
+      const bundle = tables.ruleAllowance[rule];
+      return [
+        tables.ruleId[rule].split('/')[1],
+        tables.rulePriceMicroEuros[rule] / 1_000_000,
+        bundle === ALLOWANCE_NONE ? 0 : tables.allowanceGranted[bundle],
+      ];
+    });
+
+  it.each(['', '-dtmf'])('price data as printed (%s)', (dtmf) => {
+    const roaming = [
+      ['m2m-roaming', 7, 0],
+      ['m2m-roaming', 10, 0],
+    ];
+    expect(dataOf(`m2m-intense${dtmf}`)).toEqual([['m2m-intense', 0, 0], ...roaming]);
+    expect(dataOf(`m2m-intense-prototype${dtmf}`)).toEqual([
+      ['m2m-intense-prototype', 1, 500],
+      ...roaming,
+    ]);
+    for (const [formula, ko] of [
+      ['2mo', 2000],
+      ['5mo', 5000],
+      ['prototype', 500],
+    ]) {
+      expect(dataOf(`m2m-europe-${formula}${dtmf}`)).toEqual([
+        ['m2m-europe', 3, ko],
+        ['m2m-europe', 3, ko],
+        ['m2m-europe', 10, 0],
+      ]);
+    }
+    const optima = ruleAt(`m2m-intense${dtmf}`, 'data', destinationUsedIn('m2m-intense', 'FR'));
+    expect(tables.ruleKind[optima]).toBe(RULE_OPTIMA);
+  });
+
+  it('count messages with those of Business: one rule for the fleet (E16)', () => {
+    for (const offer of tables.offerNames.filter((name) => name.startsWith('m2m-'))) {
+      expect(ratedAs(offer, 'sms', FRENCH[1])).toBe('004/m2m-sms/sms/metropole');
+      const isDtmf = offer.endsWith('-dtmf');
+      expect(ratedAs(offer, 'csd', FRENCH[1])).toBe(
+        isDtmf ? 'not in offer' : '004/m2m-gsm-data/csd/metropole',
+      );
+    }
+  });
+
+  it.each([
+    ['m2m-intense-prototype', 'm2m-intense'],
+    ['m2m-intense-prototype-dtmf', 'm2m-intense-dtmf'],
+    ['m2m-europe-prototype', 'm2m-europe-2mo'],
+    ['m2m-europe-prototype-dtmf', 'm2m-europe-2mo-dtmf'],
+  ])('%s becomes %s after three months (E23)', (offer, next) => {
+    const index = tables.offerNames.indexOf(offer);
+    expect(tables.offerTrials[index]).toEqual({
+      afterMonths: 3,
+      becomes: tables.offerNames.indexOf(next),
+    });
+    const limits = tables.contractLimits.filter(({ offers }) => offers.includes(index));
+    expect(limits.map(({ maximumContracts }) => maximumContracts)).toEqual([5]);
+    expect(tables.offerHasStages[index]).toBe(1);
+    expect(tables.offerHasStages[tables.offerNames.indexOf(next)]).toBe(0);
+  });
+});
+
+describe('services that go to no zone', () => {
+  it('are priced by the month of the customer (E18, E19), and have nothing else', () => {
+    const rule = ruleAt('sms-internet', 'sms_internet', 0);
+    expect(tables.ruleId[rule]).toBe('004/sms-internet/sms_internet/none');
+    expect(tables.ruleKind[rule]).toBe(RULE_MONTH_TIER);
+    expect(tables.ruleId[ruleAt('localisation', 'location', 0)]).toBe(
+      '004/localisation/location/none',
     );
+    expect(ratedAs('sms-internet', 'sms', FRENCH[1])).toBe('not in offer');
+    expect(ratedAs('localisation', 'sms_internet', FRENCH[1])).toBe('not in offer');
   });
 });

@@ -65,6 +65,10 @@ export function fakeTariffs(): TariffTables {
   const perRule = () => new Float64Array(RULES.length);
   return {
     offerNames: OFFERS,
+    optionForms: [],
+    offerTrials: OFFERS.map(() => null),
+    contractLimits: [],
+    offerHasStages: new Uint8Array(OFFERS.length),
     offerFirstTariff: Int32Array.from(OFFER_FIRST_TARIFF),
     tariffFromDay: new Int32Array(TARIFF_COUNT),
     tariffIsSim: Uint8Array.from([0, 0, 0, 1]),
