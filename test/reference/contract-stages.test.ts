@@ -32,7 +32,7 @@ async function offersOf(contracts: string, options: string) {
     options: OPTIONS + options,
   });
   const tables = tariffs();
-  const reference = await loadReference(directory, tables);
+  const { tables: reference } = await loadReference(directory, tables);
   return (contract: string, date: string) =>
     offerAt(reference, tables, indexOf(reference.contracts, contract), day(date));
 }
