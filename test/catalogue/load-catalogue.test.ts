@@ -128,8 +128,8 @@ offers:
   });
 
   it.each([
-    ['becomes: plan-a', 'becomes: plan-c', '55:52 plan-c is no offer of the catalogue'],
-    ['becomes: plan-a', 'becomes: plan-b', '55:52 plan-b is a trial'],
+    ['becomes: plan-a', 'becomes: plan-c', '55:53 plan-c is no offer of the catalogue'],
+    ['becomes: plan-a', 'becomes: plan-b', '55:53 plan-b is a trial'],
     ['[with-option] }', '[with] }', '59:52 with is no price list of the catalogue'],
     ['[with-option] }', '[calls] }', '59:52 calls prices voice to near, as calls does already'],
     [
@@ -142,9 +142,8 @@ offers:
     ['price: "0.06" }', 'discount_percent: "5", price: "0.06" }', '41:45 expected a price or a'],
     ['price: "0.07" }', 'discount_percent: "5" }', '41:17 the first tier has no price'],
     ['from: 100, price: "0.06"', 'from: 100', '41:45 expected a price or a discount_percent'],
-    ['price: "0.06" }', 'discount_percent: "0.0001" }', '41:45 the unit price is 0.06999993'],
     ['price: "0.06" }', 'discount_percent: "101" }', '41:45 the unit price is -0.0007'],
-    ['becomes: plan-a', 'becomes: plan-a, days: 3', '55:60 days is no field here'],
+    ['becomes: plan-a', 'becomes: plan-a, days: 3', '55:61 days is no field here'],
   ])('%s → %s', (found, replacement, fault) => {
     const faults = faultsOf({
       'settings.yaml': SETTINGS,
