@@ -13,11 +13,27 @@ import { cutRanges, RANGE_BYTES } from './read/cut-ranges.ts';
 import { checkUnchanged, findInputs, InputError, type InputFile } from './read/find-inputs.ts';
 import type { InputRange } from './read/input-range.ts';
 import { UsageAppender } from './store/append-usage.ts';
-import { checkTotals, countFiles, type FileTotals, fileTotals } from './store/control-totals.ts';
+import {
+  checkAppended,
+  checkTotals,
+  countFiles,
+  type FileTotals,
+  fileTotals,
+  sumOfFiles,
+  type UsageTotals,
+  usageTotals,
+} from './store/control-totals.ts';
 import { assignKeys } from './store/keys.ts';
 import { loadSideFiles } from './store/load-side-files.ts';
 import { openStore, type Store } from './store/open-store.ts';
-import { filesTakenIn, nextRun, type Run, type RunFile, storeRun } from './store/run-files.ts';
+import {
+  filesTakenIn,
+  nextRun,
+  type Run,
+  type RunFile,
+  type RunTotals,
+  storeRun,
+} from './store/run-files.ts';
 import { storeAlarms } from './store/store-alarms.ts';
 import { BalanceWriter } from './store/store-balances.ts';
 import { storeReference } from './store/store-reference.ts';
@@ -104,7 +120,7 @@ export async function rate(options: RateOptions, progress: Progress): Promise<Ra
     });
     progress.finish();
     const seconds = (performance.now() - startedAt) / 1000;
-    return { db: options.db, ...outcome, total: sum(outcome.files), seconds };
+    return { db: options.db, ...outcome, total: sumOfFiles(outcome.files), seconds };
   } finally {
     options.signal?.removeEventListener('abort', onAbort);
     await pool.destroy();
@@ -185,8 +201,9 @@ async function rateInTransaction(
   // Keys are not needed before rating: they are found while the workers decode.
   const keys = assignKeys(store, tables.tariffs, tables.reference);
   keys.catch(() => {}); // Reported where it is awaited, which may be much later.
+  let totals: RunTotals;
   try {
-    await rateFiles({ ...context, options, store, files, touchedMonth, keys });
+    totals = await rateFiles({ ...context, options, store, files, touchedMonth, keys });
   } finally {
     // A connection must not be closed under a running statement: DuckDB would take the process down.
     await Promise.allSettled([keys]);
@@ -195,10 +212,10 @@ async function rateInTransaction(
   await Promise.all(files.map((file) => file.sha256));
   checkUnchanged(files);
   progress.step('checking totals');
-  await storeRun(store, run, files, compiled.catalogue.digest, VERSION);
+  await storeRun(store, run, files, totals, compiled.catalogue.digest, VERSION);
   await storeReference(store, options.reference, run.runKey);
   await storeAlarms(store, compiled.alarms);
-  await countFiles(store);
+  await countFiles(store, run);
   await checkTotals(store);
   return { files: await fileTotals(store, run.runKey), skipped };
 }
@@ -213,7 +230,7 @@ interface RateStep extends RunContext {
 }
 
 /** Decode, find repeats, rate, append: the three passes over a run's records. */
-async function rateFiles(step: RateStep): Promise<void> {
+async function rateFiles(step: RateStep): Promise<RunTotals> {
   const { progress, store, files, touchedMonth, options, shuffle, tables } = step;
   progress.setTotalBytes(files.reduce((bytes, file) => bytes + file.sizeBytes, 0));
   progress.step('reading');
@@ -241,7 +258,10 @@ async function rateFiles(step: RateStep): Promise<void> {
     stored = part.balances;
   }
   progress.step('rating');
-  await rateAndStore(step, keys, blocks, rangeTables, repeats, stored);
+  const kept = await usageTotals(store);
+  const rated = await rateAndStore(step, keys, blocks, rangeTables, repeats, stored);
+  checkAppended(kept, rated, await usageTotals(store));
+  return { kept, rated };
 }
 
 /** Decodes ranges in the workers; results come in input order. */
@@ -273,7 +293,10 @@ async function findAllRepeats(step: RateStep, blocks: ShuffleBlock[]): Promise<R
   return repeats;
 }
 
-/** Rates partition by partition; while the workers rate, this thread appends what is ready. */
+/**
+ * Rates partition by partition; while the workers rate, this thread appends what is ready.
+ * @returns what the raters say they rated
+ */
 async function rateAndStore(
   step: RateStep,
   keys: StoreKeys,
@@ -281,7 +304,7 @@ async function rateAndStore(
   ranges: RangeTables,
   repeats: Repeats[],
   stored: StoredBalance[],
-): Promise<void> {
+): Promise<UsageTotals> {
   const { pool, workerCount, store, progress, tables, options } = step;
   const repeatIndex = indexRepeats(repeats);
   await store.run(`SET memory_limit = '${DUCKDB_APPEND_MEMORY}'`);
@@ -289,6 +312,7 @@ async function rateAndStore(
   const balances = new BalanceWriter(tables, keys);
   const partitions = Array.from({ length: step.shuffle.partitionCount }, (_, p) => p);
   const spares: ArrayBuffer[] = [];
+  const rated: UsageTotals = { rows: 0n, amountMicroEuros: 0n };
   const ratePartition = (p: number) => {
     const places = recordPlaces(blocks, p);
     const spare = spares.pop() ?? null;
@@ -300,6 +324,8 @@ async function rateAndStore(
       appender.append(result.rated);
       spares.push(result.rated.buffer);
       balances.add(result);
+      rated.rows += BigInt(result.ratedRows);
+      rated.amountMicroEuros += BigInt(result.ratedMicroEuros);
       progress.addStored(result.rated.rowCount + result.suspended + result.repeated);
     });
     appender.close();
@@ -310,6 +336,7 @@ async function rateAndStore(
   await store.run(`SET memory_limit = '${DUCKDB_MEMORY}'`);
   await balances.write(store);
   await loadSideFiles(store, step.shuffle.workFolder);
+  return rated;
 }
 
 /**
@@ -330,7 +357,15 @@ async function newFiles(
     sha256.catch(() => {}); // Reported by whoever awaits it.
     const sameAs = taken.sizes.has(input.sizeBytes) ? taken.paths.get(await sha256) : undefined;
     if (sameAs !== undefined) skipped.push({ file: input.path, sameAs });
-    else files.push({ ...input, sha256, fileKey: run.firstFileKey + files.length, rowCount: 0 });
+    else
+      files.push({
+        ...input,
+        sha256,
+        fileKey: run.firstFileKey + files.length,
+        rowCount: 0,
+        seconds: 0n,
+        octets: 0n,
+      });
   }
   return { files, skipped };
 }
@@ -347,12 +382,4 @@ async function storeRangeTables(store: Store, ranges: RangeTables): Promise<void
       BigInt(ranges.firstRow[k]),
     ]);
   }
-}
-
-function sum(files: FileTotals[]): RateSummary['total'] {
-  const total = { rows: 0, rated: 0, rejected: 0, suspended: 0, duplicates: 0 };
-  for (const file of files) {
-    for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += file[key];
-  }
-  return total;
 }

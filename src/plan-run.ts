@@ -40,12 +40,14 @@ export function shared(values: Int32Array): Int32Array {
   return copy;
 }
 
-/** Adds the rows of each range to its file. */
+/** Adds the rows of each range, and what they measure, to its file. */
 export function countRows(files: RunFile[], ranges: InputRange[], decoded: DecodeResult[]): void {
   const byPath = new Map(files.map((file) => [file.path, file]));
   for (const [k, range] of ranges.entries()) {
     const file = byPath.get(range.path) as RunFile;
     file.rowCount += decoded[k].decoded + decoded[k].rejected;
+    file.seconds += decoded[k].seconds;
+    file.octets += decoded[k].octets;
   }
 }
 

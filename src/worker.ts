@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
 import { CdrRows } from './batch/cdr-rows.ts';
+import { addToSums, type ControlSums } from './batch/control-sums.ts';
 import { type ShuffleSettings, shuffle } from './batch/shuffle.ts';
 import type { RunPlaces, ShuffleBlock } from './batch/shuffle-block.ts';
 import { sideFile } from './batch/side-file.ts';
@@ -31,7 +32,7 @@ export interface WorkerSettings {
   batchRows: number;
 }
 
-export interface DecodeResult {
+export interface DecodeResult extends ControlSums {
   blocks: ShuffleBlock[];
   /** Rows of the range, blank ones included: what the next range's row numbers start from. */
   rowsSeen: number;
@@ -64,7 +65,15 @@ export async function decodeRange({ range, touchedMonth }: DecodeTask): Promise<
   const decoder = formatNamed(range.format)?.open(range.head);
   if (decoder === undefined) throw new Error(`no format ${range.format}`);
   const rejects = sideFile(settings.shuffle.workFolder, 'rejects');
-  const result: DecodeResult = { blocks: [], rowsSeen: 0, decoded: 0, rejected: 0, failure: null };
+  const result: DecodeResult = {
+    blocks: [],
+    rowsSeen: 0,
+    decoded: 0,
+    rejected: 0,
+    failure: null,
+    seconds: 0n,
+    octets: 0n,
+  };
   const addSightings = () => {
     if (block.sightings.length === 0) return;
     const machines = sideFile(settings.shuffle.workFolder, 'machines');
@@ -88,6 +97,7 @@ export async function decodeRange({ range, touchedMonth }: DecodeTask): Promise<
         addSightings();
         result.rejected += block.rejects.length;
         result.decoded += block.rowCount;
+        addToSums(result, block);
         if (records.rowCount + block.rowCount > BLOCK_ROWS) emit();
         classifyRows(block, settings.tables, records, touchedMonth);
         const isDone = next >= end || (next === at && block.rowCount === 0);
@@ -130,7 +140,9 @@ export interface RateTask {
 }
 
 /** What rating a partition gives back; suspended and repeated records are in the side files. */
-export interface RateResult extends Pick<PartitionResult, 'rated' | 'balances' | 'correspondents'> {
+type KeptResult = 'rated' | 'ratedRows' | 'ratedMicroEuros' | 'balances' | 'correspondents';
+
+export interface RateResult extends Pick<PartitionResult, KeptResult> {
   suspended: number;
   repeated: number;
 }
@@ -152,6 +164,8 @@ export function ratePartitionTask(task: RateTask): RateResult {
   writeSide(workFolder, 'duplicates', result.repeated);
   const value: RateResult = {
     rated: result.rated,
+    ratedRows: result.ratedRows,
+    ratedMicroEuros: result.ratedMicroEuros,
     balances: result.balances,
     correspondents: result.correspondents,
     suspended: result.suspended.length,

@@ -11,6 +11,9 @@ export interface Balance extends StoredBalance {
 
 export interface PartitionResult {
   rated: RatedBuffers;
+  /** Number and micro-euros of the rated records, counted as they were rated: the store must hold the same. */
+  ratedRows: number;
+  ratedMicroEuros: number;
   suspended: SuspendedRecord[];
   repeated: RepeatedRecord[];
   balances: Balance[];

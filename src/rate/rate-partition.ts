@@ -43,8 +43,10 @@ export function ratePartition(
   const suspended = new SuspendedRecords(records, tables, keys, ranges);
   const route = new RecordRoute(records, ranges, repeats, rater, writer, suspended);
   for (let k = 0; k < order.length; k++) route.take(order[k] * WORDS);
-  const { repeated } = route;
-  return { rated: writer.finish(), suspended: suspended.list, repeated, ...rater.endOfRun() };
+  const { repeated, ratedRows, ratedMicroEuros } = route;
+  const rated = writer.finish();
+  const ended = rater.endOfRun();
+  return { rated, ratedRows, ratedMicroEuros, suspended: suspended.list, repeated, ...ended };
 }
 
 /**
@@ -52,6 +54,9 @@ export function ratePartition(
  * compiler then keeps its code from one partition to the next.
  */
 class RecordRoute {
+  /** Counted here, apart from what the writer holds: see store/control-totals.ts. */
+  ratedRows = 0;
+  ratedMicroEuros = 0;
   readonly suspended: SuspendedRecords;
   readonly repeated: RepeatedRecord[] = [];
   private readonly records: UsageRecords;
@@ -95,7 +100,10 @@ class RecordRoute {
       if (words[at + CELL] < 0) this.rater.rateFree(at);
       else if (!this.rater.rate(at)) reason = NO_PRICE;
     }
-    if (reason === 0) this.writer.write(at, this.rater);
-    else this.suspended.add(at, reason, monthStartDay(monthOfDay(words[at + DAY])));
+    if (reason === 0) {
+      this.writer.write(at, this.rater);
+      this.ratedRows++;
+      this.ratedMicroEuros += this.rater.amountMicroEuros;
+    } else this.suspended.add(at, reason, monthStartDay(monthOfDay(words[at + DAY])));
   }
 }

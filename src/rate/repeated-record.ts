@@ -1,4 +1,12 @@
-import { eventIdText, RANGE, ROW, type UsageRecords } from '../batch/usage-records.ts';
+import {
+  eventIdText,
+  MEASURE,
+  RANGE,
+  ROW,
+  serviceIn,
+  TRAITS,
+  type UsageRecords,
+} from '../batch/usage-records.ts';
 import type { RepeatIndex } from '../dedupe/repeat-index.ts';
 import { fileKeyOf, fileRowOf, type RangeTables } from './range-tables.ts';
 
@@ -11,6 +19,9 @@ export interface RepeatedRecord {
   firstRow: number;
   /** True when the content differs from the first record's. */
   conflict: boolean;
+  service: number;
+  /** Seconds, octets or 1, as the service counts. */
+  measure: number;
 }
 
 /**
@@ -24,7 +35,7 @@ export function repeatedRecord(
   place: number,
   ranges: RangeTables,
 ): RepeatedRecord {
-  const { words } = records;
+  const { words, doubles } = records;
   const range = words[at + RANGE] >>> 0;
   const firstRange = repeats.firstRange[place];
   return {
@@ -34,5 +45,7 @@ export function repeatedRecord(
     firstFileKey: fileKeyOf(ranges, firstRange),
     firstRow: fileRowOf(ranges, firstRange, repeats.firstRow[place]),
     conflict: repeats.conflict[place] === 1,
+    service: serviceIn(words[at + TRAITS]),
+    measure: doubles[(at >> 1) + MEASURE],
   };
 }

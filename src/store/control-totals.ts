@@ -1,6 +1,9 @@
-import type { Store } from './open-store.ts';
+import { FLAG_PENDING } from '../batch/usage-flags.ts';
+import { euroText, microEurosIn } from './euro-text.ts';
+import type { Run } from './run-files.ts';
+import type { Store } from './store.ts';
 
-/** A file's rows and what became of them. */
+/** A file's rows and what became of them, with what they measure. */
 export interface FileTotals {
   file: string;
   rows: number;
@@ -8,36 +11,102 @@ export interface FileTotals {
   rejected: number;
   suspended: number;
   duplicates: number;
+  /** Seconds of voice and csd, and octets of data, of all readable rows. */
+  seconds: number;
+  octets: number;
+  /** Euros of the rated rows as exact decimal text; what only the close of the month can price is not in it. */
+  amount: string;
 }
 
-/** The rows read are not the rows accounted for: nothing of the run is stored (exit 3). */
+/** What all stored usage comes to. */
+export interface UsageTotals {
+  rows: bigint;
+  amountMicroEuros: bigint;
+}
+
+/** What was read is not what is accounted for: nothing of the run is stored (exit 3). */
 export class ControlTotalsError extends Error {
   override name = 'ControlTotalsError';
 }
 
-/** Counts what the tables hold of every file that changed, and stores it with the file. */
-export async function countFiles(store: Store): Promise<void> {
+/** Euros of usage `u` that rating priced. */
+const PRICED = `CASE WHEN u.flags & ${FLAG_PENDING} = 0 THEN u.amount END`;
+
+/**
+ * Counts and sums what the tables hold of the run's files, and stores it with the file. Of earlier files a run
+ * can change only which rows are suspended, and amounts: they are counted anew, their sums follow.
+ */
+export async function countFiles(store: Store, run: Run): Promise<void> {
+  await countNewFiles(store, run.firstFileKey);
+  if (run.firstFileKey > 1) await recountEarlierFiles(store, run.firstFileKey);
+}
+
+async function countNewFiles(store: Store, firstFileKey: number): Promise<void> {
   await store.run(
-    `UPDATE input_files SET rated = n.rated, rejected = n.rejected, suspended = n.suspended,
-       duplicates = n.duplicates
-     FROM (
-       SELECT f.file_key, coalesce(any_value(u.n), 0) AS rated, coalesce(any_value(x.n), 0) AS rejected,
-         coalesce(any_value(s.n), 0) AS suspended, coalesce(any_value(d.n), 0) AS duplicates
+    `UPDATE input_files f SET rated = n.rated, rated_seconds = n.rated_seconds,
+       rated_octets = n.rated_octets, amount = n.amount, rejected = n.rejected, suspended = n.suspended,
+       suspended_seconds = n.suspended_seconds, suspended_octets = n.suspended_octets,
+       duplicates = n.duplicates, duplicate_seconds = n.duplicate_seconds,
+       duplicate_octets = n.duplicate_octets
+     FROM (SELECT f.file_key, ${COLUMNS_OF_FILE} FROM input_files f
+       LEFT JOIN (${usageByFile('>= $1')}) u USING (file_key)
+       LEFT JOIN (SELECT file_key, count(*) AS n FROM reject_rows WHERE file_key >= $1 GROUP BY ALL) x
+         USING (file_key)
+       LEFT JOIN (${measuredByFile('suspended_events', '>= $1')}) s USING (file_key)
+       LEFT JOIN (${measuredByFile('duplicate_events', '>= $1')}) d USING (file_key)
+       WHERE f.file_key >= $1) n
+     WHERE n.file_key = f.file_key`,
+    [firstFileKey],
+  );
+}
+
+const COLUMNS_OF_FILE = `coalesce(u.n, 0) AS rated, coalesce(u.seconds, 0) AS rated_seconds,
+  coalesce(u.octets, 0) AS rated_octets, coalesce(u.amount, 0) AS amount, coalesce(x.n, 0) AS rejected,
+  coalesce(s.n, 0) AS suspended, coalesce(s.seconds, 0) AS suspended_seconds,
+  coalesce(s.octets, 0) AS suspended_octets, coalesce(d.n, 0) AS duplicates,
+  coalesce(d.seconds, 0) AS duplicate_seconds, coalesce(d.octets, 0) AS duplicate_octets`;
+
+/** Rows, seconds, octets and euros of stored usage by file; services 0 and 1 are calls. */
+export function usageByFile(files: string): string {
+  return `SELECT u.file_key, count(*) AS n,
+      sum(CASE WHEN r.service <= 1 THEN u.quantity ELSE 0 END) AS seconds, sum(u.octets) AS octets,
+      coalesce(sum(${PRICED}), 0) AS amount
+    FROM usage_events u LEFT JOIN rules r ON r.rule_key = u.rule_key
+    WHERE u.file_key ${files} GROUP BY u.file_key`;
+}
+
+/** Rows, seconds and octets by file of a table whose rows have a service and a measure; service 3 is data. */
+export function measuredByFile(table: string, files: string): string {
+  return `SELECT file_key, count(*) AS n, sum(CASE WHEN service <= 1 THEN measure ELSE 0 END) AS seconds,
+      sum(CASE WHEN service = 3 THEN measure ELSE 0 END) AS octets
+    FROM ${table} WHERE file_key ${files} GROUP BY file_key`;
+}
+
+async function recountEarlierFiles(store: Store, firstFileKey: number): Promise<void> {
+  await store.run(
+    `UPDATE input_files f SET rated = n.rated, amount = n.amount, suspended = n.suspended,
+       suspended_seconds = n.seconds, suspended_octets = n.octets,
+       rated_seconds = f.seconds - n.seconds - f.duplicate_seconds,
+       rated_octets = f.octets - n.octets - f.duplicate_octets
+     FROM (SELECT f.file_key, coalesce(u.n, 0) AS rated, coalesce(u.amount, 0) AS amount,
+         coalesce(s.n, 0) AS suspended, coalesce(s.seconds, 0) AS seconds,
+         coalesce(s.octets, 0) AS octets
        FROM input_files f
-       LEFT JOIN (SELECT file_key, count(*) AS n FROM usage_events GROUP BY ALL) u USING (file_key)
-       LEFT JOIN (SELECT file_key, count(*) AS n FROM reject_rows GROUP BY ALL) x USING (file_key)
-       LEFT JOIN (SELECT file_key, count(*) AS n FROM suspended_events GROUP BY ALL) s USING (file_key)
-       LEFT JOIN (SELECT file_key, count(*) AS n FROM duplicate_events GROUP BY ALL) d USING (file_key)
-       GROUP BY f.file_key) n
-     WHERE n.file_key = input_files.file_key`,
+       LEFT JOIN (SELECT u.file_key, count(*) AS n, sum(${PRICED}) AS amount FROM usage_events u
+         WHERE u.file_key < $1 GROUP BY ALL) u USING (file_key)
+       LEFT JOIN (${measuredByFile('suspended_events', '< $1')}) s USING (file_key)
+       WHERE f.file_key < $1) n
+     WHERE n.file_key = f.file_key`,
+    [firstFileKey],
   );
 }
 
 /** Totals of the files read by a run, in input order. */
 export async function fileTotals(store: Store, runKey: number): Promise<FileTotals[]> {
   const rows = await store.query<Record<string, string | number | bigint>>(
-    `SELECT path AS file, row_count AS rows, rated, rejected, suspended, duplicates FROM input_files
-     WHERE run_key = ? ORDER BY file_key`,
+    `SELECT path AS file, row_count AS rows, rated, rejected, suspended, duplicates, seconds, octets,
+       CAST(amount AS VARCHAR) AS amount
+     FROM input_files WHERE run_key = ? ORDER BY file_key`,
     [runKey],
   );
   return rows.map((row) => ({
@@ -47,21 +116,74 @@ export async function fileTotals(store: Store, runKey: number): Promise<FileTota
     rejected: Number(row.rejected),
     suspended: Number(row.suspended),
     duplicates: Number(row.duplicates),
+    seconds: Number(row.seconds),
+    octets: Number(row.octets),
+    amount: String(row.amount),
   }));
 }
 
+/** All files together. */
+export function sumOfFiles(files: FileTotals[]): Omit<FileTotals, 'file'> {
+  const total = {
+    rows: 0,
+    rated: 0,
+    rejected: 0,
+    suspended: 0,
+    duplicates: 0,
+    seconds: 0,
+    octets: 0,
+  };
+  let microEuros = 0n;
+  for (const file of files) {
+    for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += file[key];
+    microEuros += microEurosIn(file.amount);
+  }
+  return { ...total, amount: euroText(microEuros) };
+}
+
+/** Rows and euros of all stored usage. */
+export async function usageTotals(store: Store): Promise<UsageTotals> {
+  const [row] = await store.query<{ rows: bigint; micro_euros: bigint }>(
+    `SELECT count(*) AS rows, CAST(coalesce(sum(amount), 0) * 1000000 AS HUGEINT) AS micro_euros
+     FROM usage_events`,
+  );
+  return { rows: row.rows, amountMicroEuros: row.micro_euros };
+}
+
+/** @throws ControlTotalsError when what raters gave is not what the store has more than before */
+export function checkAppended(before: UsageTotals, rated: UsageTotals, after: UsageTotals): void {
+  const rows = before.rows + rated.rows;
+  const amount = before.amountMicroEuros + rated.amountMicroEuros;
+  if (after.rows === rows && after.amountMicroEuros === amount) return;
+  throw new ControlTotalsError(
+    `usage: ${before.rows} rows of ${euroText(before.amountMicroEuros)} € were stored and ` +
+      `${rated.rows} of ${euroText(rated.amountMicroEuros)} € rated, but ${after.rows} of ` +
+      `${euroText(after.amountMicroEuros)} € are there; ${OUR_FAULT}`,
+  );
+}
+
+const OUR_FAULT = 'nothing was stored. This is a fault in octroi.';
+
+/** What a file must tie: rows, and the seconds and octets that were summed as it was read (G14). */
+export const FILE_DOES_NOT_TIE = `row_count <> rated + rejected + suspended + duplicates
+  OR seconds <> rated_seconds + suspended_seconds + duplicate_seconds
+  OR octets <> rated_octets + suspended_octets + duplicate_octets`;
+
 /**
- * Checks for every file in the store that rows = rated + rejected + suspended + duplicates (G14).
+ * Checks every file in the store.
  * @throws ControlTotalsError naming the first file that does not tie
  */
 export async function checkTotals(store: Store): Promise<void> {
   const [wrong] = await store.query<Record<string, unknown>>(
-    `SELECT path, row_count, rated, rejected, suspended, duplicates FROM input_files
-     WHERE row_count <> rated + rejected + suspended + duplicates LIMIT 1`,
+    `SELECT * FROM input_files WHERE ${FILE_DOES_NOT_TIE} ORDER BY file_key LIMIT 1`,
   );
   if (wrong === undefined) return;
   throw new ControlTotalsError(
-    `${wrong.path}: ${wrong.row_count} rows read, but ${wrong.rated} rated + ${wrong.rejected} rejected + ` +
-      `${wrong.suspended} suspended + ${wrong.duplicates} duplicates; nothing was stored. This is a fault in octroi.`,
+    `${wrong.path}: ${wrong.row_count} rows of ${wrong.seconds} s and ${wrong.octets} octets read, but ` +
+      `${wrong.rated} rated (${wrong.rated_seconds} s, ${wrong.rated_octets} octets) + ` +
+      `${wrong.rejected} rejected + ` +
+      `${wrong.suspended} suspended (${wrong.suspended_seconds} s, ${wrong.suspended_octets} octets) + ` +
+      `${wrong.duplicates} duplicates (${wrong.duplicate_seconds} s, ${wrong.duplicate_octets} octets); ` +
+      OUR_FAULT,
   );
 }

@@ -57,10 +57,12 @@ const DUPLICATE_COLUMNS = {
   firstFileKey: 'INTEGER',
   firstRow: 'BIGINT',
   conflict: 'BOOLEAN',
+  service: 'UTINYINT',
+  measure: 'BIGINT',
 };
 
 const INSERT_DUPLICATES = `INSERT INTO duplicate_events
-  SELECT eventId, fileKey, row, firstFileKey, firstRow, conflict FROM side`;
+  SELECT eventId, fileKey, row, firstFileKey, firstRow, conflict, service, measure FROM side`;
 
 const MACHINE_COLUMNS = { range: 'BIGINT', row: 'BIGINT', imei: 'VARCHAR' };
 

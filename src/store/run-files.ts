@@ -1,8 +1,11 @@
+import type { ControlSums } from '../batch/control-sums.ts';
 import type { InputFile } from '../read/find-inputs.ts';
+import type { UsageTotals } from './control-totals.ts';
+import { euroText } from './euro-text.ts';
 import type { Store } from './open-store.ts';
 
 /** A file the run takes in. */
-export interface RunFile extends InputFile {
+export interface RunFile extends InputFile, ControlSums {
   fileKey: number;
   /** Settles while the file is read. */
   sha256: Promise<string>;
@@ -38,27 +41,47 @@ export async function filesTakenIn(
   };
 }
 
+/** What a run did to the stored usage. */
+export interface RunTotals {
+  /** Usage of earlier runs that it did not rate again. */
+  kept: UsageTotals;
+  rated: UsageTotals;
+}
+
 /** Stores the run and its files; their counts are filled in by countFiles. */
 export async function storeRun(
   store: Store,
   run: Run,
   files: RunFile[],
+  totals: RunTotals,
   catalogueDigest: string,
   octroiVersion: string,
 ): Promise<void> {
   const started = run.startedAt.toISOString();
   const finished = new Date().toISOString();
-  await store.run('INSERT INTO runs VALUES (?, CAST(? AS TIMESTAMP), CAST(? AS TIMESTAMP), ?, ?)', [
-    run.runKey,
-    started,
-    finished,
-    catalogueDigest,
-    octroiVersion,
-  ]);
+  const { kept, rated } = totals;
+  await store.run(
+    `INSERT INTO runs (run_key, started_at, finished_at, catalogue_digest, octroi_version, rows_kept,
+       amount_kept, rows_rated, amount_rated)
+     VALUES (?, CAST(? AS TIMESTAMP), CAST(? AS TIMESTAMP), ?, ?, ?, CAST(? AS DECIMAL(38,6)), ?,
+       CAST(? AS DECIMAL(38,6)))`,
+    [
+      run.runKey,
+      started,
+      finished,
+      catalogueDigest,
+      octroiVersion,
+      kept.rows,
+      euroText(kept.amountMicroEuros),
+      rated.rows,
+      euroText(rated.amountMicroEuros),
+    ],
+  );
   for (const file of files) {
     await store.run(
-      `INSERT INTO input_files VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, CAST(? AS TIMESTAMP),
-         CAST(? AS TIMESTAMP))`,
+      `INSERT INTO input_files (file_key, run_key, path, sha256, size_bytes, format, row_count, started_at,
+         finished_at, seconds, octets)
+       VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS TIMESTAMP), CAST(? AS TIMESTAMP), ?, ?)`,
       [
         file.fileKey,
         run.runKey,
@@ -69,6 +92,8 @@ export async function storeRun(
         BigInt(file.rowCount),
         started,
         finished,
+        file.seconds,
+        file.octets,
       ],
     );
   }

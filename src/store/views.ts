@@ -125,9 +125,11 @@ const DUPLICATES: View = {
 const FILES: View = {
   name: 'files',
   comment:
-    'One row per input file with its control totals: rows = rated + rejected + suspended + duplicates.',
+    'One row per input file with its control totals: rows = rated + rejected + suspended + duplicates, ' +
+    'and so for seconds and octets.',
   sql: `SELECT path AS file, sha256, format, row_count AS rows, rated, rejected, suspended, duplicates,
-      started_at, finished_at FROM input_files`,
+      started_at, finished_at, run_key AS run, seconds, octets, amount, rated_seconds, rated_octets,
+      suspended_seconds, suspended_octets, duplicate_seconds, duplicate_octets FROM input_files`,
   columns: {
     file: 'input file, as given',
     sha256: 'SHA-256 of its bytes',
@@ -139,6 +141,45 @@ const FILES: View = {
     duplicates: 'rows in view duplicates',
     started_at: 'start of the run that read it, UTC',
     finished_at: 'end of that run, UTC',
+    run: 'that run: see view rating_runs',
+    seconds: 'seconds of voice and csd in its readable rows, summed as they were read',
+    octets: 'octets of data in its readable rows, up and down together, summed as they were read',
+    amount:
+      'euros excluding tax of its rated rows, without what only the close of the month can price',
+    rated_seconds: 'seconds of its rated rows',
+    rated_octets: 'octets of its rated rows',
+    suspended_seconds: 'seconds of its suspended rows',
+    suspended_octets: 'octets of its suspended rows',
+    duplicate_seconds: 'seconds of its duplicates',
+    duplicate_octets: 'octets of its duplicates',
+  },
+};
+
+const RATING_RUNS: View = {
+  name: 'rating_runs',
+  comment:
+    'One row per run that rated usage. After it, usage has rows_kept + rows_rated rows and ' +
+    'amount_kept + amount_rated euros.',
+  sql: `SELECT r.run_key AS run, r.started_at, r.finished_at, r.octroi_version, r.catalogue_digest,
+      count(f.file_key) AS files, coalesce(CAST(sum(f.row_count) AS BIGINT), 0) AS rows,
+      coalesce(CAST(sum(f.seconds) AS BIGINT), 0) AS seconds, coalesce(sum(f.octets), 0) AS octets,
+      r.rows_kept, r.amount_kept, r.rows_rated, r.amount_rated
+    FROM runs r LEFT JOIN input_files f ON f.run_key = r.run_key
+    GROUP BY ALL`,
+  columns: {
+    run: 'number of the run',
+    started_at: 'its start, UTC',
+    finished_at: 'its end, UTC',
+    octroi_version: 'version of octroi',
+    catalogue_digest: 'digest of the catalogue it rated with',
+    files: 'input files it took in',
+    rows: 'rows of those files',
+    seconds: 'seconds of voice and csd in their readable rows',
+    octets: 'octets of data in their readable rows',
+    rows_kept: 'usage of earlier runs that it left as it was',
+    amount_kept: 'euros of that usage',
+    rows_rated: 'usage it rated: of its own files, and earlier usage rated again',
+    amount_rated: 'euros of what it rated, summed as it was rated',
   },
 };
 
@@ -169,6 +210,7 @@ export const VIEWS: readonly View[] = [
   SUSPENSE,
   DUPLICATES,
   FILES,
+  RATING_RUNS,
   ALLOWANCES,
   ALARMS,
 ];
