@@ -3,7 +3,7 @@ import { type Store, StoreError } from './store.ts';
 import { REFERENCE_TABLES } from './store-reference.ts';
 
 /** Raised when the meaning of a stored column changes. */
-export const STORE_VERSION = 1;
+export const STORE_VERSION = 2;
 
 /**
  * Ids are compressed by FSST without trying the other ways first: the same size on disk, and the trying cost a
