@@ -8,12 +8,20 @@ export interface ReferenceData {
   sites: TextRow[];
   contracts: TextRow[];
   lines: TextRow[];
+  options: TextRow[];
   prices: TextRow[];
   openings: TextRow[];
 }
 
 /** Offers of one kind of usage; M2M with and without DTMF differ in their services. */
-export type Family = 'optimale' | 'wte' | 'm2m' | 'm2m-dtmf';
+export type Family =
+  | 'optimale'
+  | 'wte'
+  | 'm2m'
+  | 'm2m-dtmf'
+  | 'ihdp'
+  | 'sms-internet'
+  | 'localisation';
 
 /** A line that makes usage. */
 export interface Payer {
@@ -36,11 +44,19 @@ export interface World {
   callCentres: Payer[];
 }
 
+const SIM_FORMULAS = [
+  ...['business-2mo', 'intense', 'europe-prototype', 'business-5mo', 'europe-2mo'],
+  ...['intense-prototype', 'business-compteur', 'europe-5mo'],
+];
+
 const OFFERS: Record<Family, string[]> = {
   optimale: ['optimale-pro-initial', 'optimale-pro-equilibre', 'optimale-pro-intense'],
   wte: ['wte-calling', 'wte-suite', 'wte-espace'],
-  m2m: ['m2m-business-2mo', 'm2m-business-5mo', 'm2m-business-compteur'],
-  'm2m-dtmf': ['m2m-business-2mo-dtmf', 'm2m-business-5mo-dtmf', 'm2m-business-compteur-dtmf'],
+  m2m: SIM_FORMULAS.map((formula) => `m2m-${formula}`),
+  'm2m-dtmf': SIM_FORMULAS.map((formula) => `m2m-${formula}-dtmf`),
+  ihdp: ['ihdp-1m', 'ihdp-8m', 'ihdp-18m'],
+  'sms-internet': ['sms-internet'],
+  localisation: ['localisation'],
 };
 
 interface Builder extends World {
@@ -60,7 +76,15 @@ interface Builder extends World {
 export function randomReference(random: Random, month: string, customerCount: number): World {
   const builder: Builder = {
     month,
-    reference: { customers: [], sites: [], contracts: [], lines: [], prices: [], openings: [] },
+    reference: {
+      customers: [],
+      sites: [],
+      contracts: [],
+      lines: [],
+      options: [],
+      prices: [],
+      openings: [],
+    },
     payers: [],
     siteCodes: new Map(),
     webexLines: new Map(),
@@ -98,6 +122,9 @@ function addCustomer(builder: Builder, customerId: string): void {
   }
   for (let count = random.between(0, 2); count > 0; count--) {
     addContract(builder, customerId, '', 'm2m-dtmf', 1);
+  }
+  for (const family of ['ihdp', 'ihdp', 'sms-internet', 'localisation'] as const) {
+    if (random.chance(0.3)) addContract(builder, customerId, '', family, random.between(1, 2));
   }
 }
 
@@ -155,10 +182,11 @@ function addContract(
     customerId,
     siteId,
     offer,
-    randomStart(builder),
+    offer.includes('prototype') ? trialStart(builder) : randomStart(builder),
     randomEnd(builder),
   );
   if (offer === 'optimale-pro-equilibre' && random.chance(0.3)) addOpening(builder, contractId);
+  if (family === 'ihdp' && random.chance(0.8)) addPhone(builder, contractId);
   for (let count = lineCount; count > 0; count--) addLine(builder, customerId, contractId, family);
   const ofFamily = builder.contractsOf.get(family) ?? [];
   ofFamily.push(contractId);
@@ -193,6 +221,11 @@ function randomStart({ random, month }: Builder): string {
   return dateIn(month, random.between(-20, 0));
 }
 
+/** Trials that go on in the month, that end with the month before it, and that ended earlier (E23). */
+function trialStart({ random, month }: Builder): string {
+  return dateIn(month, random.between(-130, 15));
+}
+
 function randomEnd({ random, month }: Builder): string {
   if (random.chance(0.9)) return '';
   if (random.chance(0.3)) return dateIn(month, daysIn(month));
@@ -206,6 +239,19 @@ function addOpening({ random, month, reference }: Builder, contractId: string): 
     month: random.pick([month, monthsLater(month, -1)]),
     allowance: 'mobile_hour',
     rolled_in: String(random.between(0, 3600)),
+  });
+}
+
+/** The telephone of an Internet access, for good or for some days of the month. */
+function addPhone({ random, month, reference }: Builder, contractId: string): void {
+  const startsOn = random.chance(0.6) ? '2011-06-01' : dateIn(month, random.between(1, 10));
+  const endsOn = random.chance(0.7) ? '' : dateIn(month, random.between(11, 25));
+  reference.options.push({
+    contract_id: contractId,
+    option: 'telephone-illimite-pro',
+    quantity: random.pick(['', '1']),
+    starts_on: startsOn,
+    ends_on: endsOn,
   });
 }
 
@@ -243,6 +289,8 @@ function lineRow(line: string, contractId: string, startsOn: string, endsOn: str
 /** Fixed lines are numbers of 01 99; SIMs are mobile numbers, or ids that are no number. */
 function nextLine(builder: Builder, family: Family): string {
   const serial = String(builder.lineCount++).padStart(7, '0');
+  if (family === 'sms-internet') return `3${serial.slice(-4)}`;
+  if (family === 'localisation') return `account-${serial}`;
   if (!family.startsWith('m2m')) return `3319${serial}`;
   return builder.random.chance(0.7) ? `3369${serial}` : `SIM-${serial}`;
 }
@@ -253,7 +301,7 @@ function nextLine(builder: Builder, family: Family): string {
  * suspense.
  */
 function addPrices({ random, month, reference }: Builder): void {
-  const general = ['wte-calling/voice', 'wte-suite', 'optimale-pro-initial/voice'];
+  const general = ['wte-calling/voice', 'wte-suite', 'optimale-pro-initial/voice', 'ihdp-8m/voice'];
   for (const item of general) {
     if (random.chance(0.3)) continue;
     reference.prices.push(priceRow(random, '', item, '2011-01-01', dateIn(month, 15)));
@@ -261,7 +309,9 @@ function addPrices({ random, month, reference }: Builder): void {
   }
   for (const { customer_id: customerId } of reference.customers) {
     if (!random.chance(0.3)) continue;
-    const item = random.pick(['wte-calling/voice', 'wte-espace/voice', 'optimale-pro-equilibre']);
+    const item = random.pick([
+      ...['wte-calling/voice', 'wte-espace/voice', 'optimale-pro-equilibre', 'ihdp-1m'],
+    ]);
     const startsOn = dateIn(month, random.pick([1, 5, -40]));
     reference.prices.push(priceRow(random, customerId, item, startsOn, ''));
   }

@@ -82,6 +82,22 @@ export function usageOf(
       return [call(random, payer, startedAtUs, load, fixedLineCall(random))];
     case 'wte':
       return [call(random, payer, startedAtUs, load, webexCall(random, world, payer))];
+    case 'ihdp':
+      return [call(random, payer, startedAtUs, load, fixedLineCall(random))];
+    case 'sms-internet': {
+      const called = anyNumber(random, METROPOLITAN_MOBILE);
+      const outcome = random.pick(['delivered', 'delivered', 'delivered', 'expired', 'DELIVERED']);
+      return [
+        draft('sms_internet', payer, startedAtUs, {
+          called: dial(random, called.digits, called.short),
+          outcome,
+        }),
+      ];
+    }
+    case 'localisation': {
+      const outcome = random.pick(['', 'failed', 'delivered']);
+      return [draft('location', payer, startedAtUs, { outcome })];
+    }
     default:
       return simUsage(random, payer, startedAtUs, load);
   }
@@ -261,7 +277,7 @@ function octets(random: Random, load: Load): { bytes_up: string; bytes_down: str
   return { bytes_up: String(random.below(most)), bytes_down: String(random.below(most)) };
 }
 
-/** A service that no offer here has, or that the line's offer does not have. */
+/** A service that the line's offer does not have, mostly. */
 function foreignService(random: Random, payer: Payer, startedAtUs: number): UsageDraft {
   if (random.chance(0.3)) {
     return draft('sms_internet', payer, startedAtUs, {
@@ -270,6 +286,9 @@ function foreignService(random: Random, payer: Payer, startedAtUs: number): Usag
     });
   }
   if (random.chance(0.3)) return draft('location', payer, startedAtUs, {});
+  if (payer.family === 'ihdp') {
+    return draft('sms', payer, startedAtUs, { called: '+33612345678' });
+  }
   if (payer.family.startsWith('m2m')) return draft('transfer_activation', payer, startedAtUs, {});
   return draft('data', payer, startedAtUs, { bytes_up: '10', bytes_down: '20' });
 }

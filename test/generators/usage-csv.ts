@@ -8,6 +8,7 @@ const REFERENCE_COLUMNS: Record<keyof ReferenceData, string> = {
   sites: 'site_id,customer_id,name,site_code',
   contracts: 'contract_id,customer_id,site_id,offer,commitment_months,starts_on,ends_on',
   lines: 'line,contract_id,starts_on,ends_on',
+  options: 'contract_id,option,quantity,starts_on,ends_on',
   prices: 'customer_id,item,zone,unit_price,connection_fee,unit,starts_on,ends_on',
   openings: 'contract_id,month,allowance,rolled_in',
 };

@@ -1,24 +1,68 @@
 /**
- * Business Machine To Machine (004): data by 12-hour periods, bundles, roaming, SMS, GSM data, DTMF
- * voice.
+ * The SIM offers of 004: data by 12-hour periods, bundles, optima, prototypes, roaming, SMS, GSM
+ * data, DTMF voice.
  */
 import { ISO_COUNTRIES } from './countries.ts';
 import { Euros, type Price, paid } from './money.ts';
 import type { CalledNumber } from './numbers.ts';
 import { type Event, free, type Outcome, suspended } from './outcome.ts';
-import { openPrice } from './reference-data.ts';
+import { monthsAfter } from './paris-time.ts';
+import { type Contract, openPrice } from './reference-data.ts';
 
 const OCTETS_PER_KO = 1000;
 const PERIOD_US = 12 * 3600 * 1_000_000;
 
-/** "forfait 2 Mo", "forfait 5 Mo", "offre au compteur", in ko. */
-const BUNDLE_KO: Record<string, number> = { '2mo': 2000, '5mo': 5000, compteur: 0 };
+/** What a subscription says of data: ko included a month and where, then euros per Mo. */
+interface DataTerms {
+  granted: number;
+  /** M2M Europe: "utilisable en France métropolitaine ou en Europe". */
+  grantedInEurope: boolean;
+  /** Null where the month's cheapest tier prices it (E8). */
+  home: Price | null;
+  europe: Price;
+  elsewhere: Price;
+}
 
-/** Euros per Mo: metered 3, beyond a forfait 1.5 with or without DTMF (E6), abroad 7 and 10. */
-const METERED = perMo('3');
-const BEYOND_BUNDLE = perMo('1.5');
-const ROAMING_EUROPE = perMo('7');
-const ROAMING_ELSEWHERE = perMo('10');
+/** Abroad 7 and 10 for Business and Intense; 3 beyond a Business bundle with or without DTMF is 1.5 (E6). */
+const BUSINESS = { grantedInEurope: false, europe: perMo('7'), elsewhere: perMo('10') };
+/** "prix du Mo supplémentaire en France Métropolitaine ou en Europe" 3, "reste du Monde" 10. */
+const EUROPE_OFFER = {
+  grantedInEurope: true,
+  home: perMo('3'),
+  europe: perMo('3'),
+  elsewhere: perMo('10'),
+};
+
+/** By offer without `m2m-` and `-dtmf`; a prototype has 500 ko free and the small tier's price beyond (E23). */
+const DATA_TERMS: Record<string, DataTerms> = {
+  'business-2mo': { ...BUSINESS, granted: 2000, home: perMo('1.5') },
+  'business-5mo': { ...BUSINESS, granted: 5000, home: perMo('1.5') },
+  'business-compteur': { ...BUSINESS, granted: 0, home: perMo('3') },
+  intense: { ...BUSINESS, granted: 0, home: null },
+  'intense-prototype': { ...BUSINESS, granted: 500, home: perMo('1') },
+  'europe-2mo': { ...EUROPE_OFFER, granted: 2000 },
+  'europe-5mo': { ...EUROPE_OFFER, granted: 5000 },
+  'europe-prototype': { ...EUROPE_OFFER, granted: 500 },
+};
+
+/**
+ * "sans engagement pendant 3 mois": the month of the contract's start and the two after it, then
+ * the normal offer; the smaller of the two Europe offers (E23).
+ */
+const TRIAL_MONTHS = 3;
+const AFTER_TRIAL: Record<string, string> = {
+  'm2m-intense-prototype': 'm2m-intense',
+  'm2m-intense-prototype-dtmf': 'm2m-intense-dtmf',
+  'm2m-europe-prototype': 'm2m-europe-2mo',
+  'm2m-europe-prototype-dtmf': 'm2m-europe-2mo-dtmf',
+};
+
+/** The contract as it is sold in a month: a prototype for its first three calendar months only. */
+export function soldIn(contract: Contract, month: string): Contract {
+  const next = AFTER_TRIAL[contract.offer];
+  if (next === undefined || month < monthsAfter(contract.startsOn, TRIAL_MONTHS)) return contract;
+  return { ...contract, offer: next };
+}
 
 /**
  * The 27 members of the Union in March 2012 with the overseas departments, Switzerland, Andorra
@@ -56,7 +100,8 @@ export function newM2mState(): M2mState {
   return { periodOctets: new Map(), bundles: new Map() };
 }
 
-export function rateM2m(event: Event, state: M2mState): Outcome {
+export function rateM2m(sold: Event, state: M2mState): Outcome {
+  const event = { ...sold, contract: soldIn(sold.contract, sold.month) };
   const { service } = event.record;
   const dtmf = event.contract.offer.endsWith('-dtmf');
   // E22: a DTMF subscription has no GSM data channel.
@@ -118,21 +163,36 @@ function charge(zone: string, quantity: number, amount: Euros | null): Outcome {
 
 /**
  * E2 to E5: octets of both directions are added up per 12 hours of a session and rounded up to the
- * ko; a record is its step in that sum. In France the bundle pays first (E7), abroad it never does
- * (E10).
+ * ko; a record is its step in that sum. Where the bundle holds it pays first (E7); abroad that is
+ * in Europe for M2M Europe, else nowhere (E10).
  */
 function rateData(event: Event, state: M2mState, country: string): Outcome {
   const ko = koOfRecord(event, state);
-  if (country !== 'FR') {
-    const price = EUROPE.has(country) ? ROAMING_EUROPE : ROAMING_ELSEWHERE;
-    return charge(EUROPE.has(country) ? 'europe' : 'elsewhere', ko, paid(price, ko));
-  }
-  const bundle = bundleOf(event, state);
+  const terms = dataTerms(event.contract);
+  const zone = country === 'FR' ? 'metropole' : EUROPE.has(country) ? 'europe' : 'elsewhere';
+  const isGranted = zone === 'metropole' || (zone === 'europe' && terms.grantedInEurope);
+  const included = isGranted ? drawn(event, state, terms.granted, ko) : 0;
+  const price =
+    zone === 'metropole' ? terms.home : zone === 'europe' ? terms.europe : terms.elsewhere;
+  const amount = price === null ? null : paid(price, ko - included);
+  return { ended: 'rated', zone, quantity: ko, included, charged: ko - included, amount };
+}
+
+function dataTerms({ offer }: Contract): DataTerms {
+  const terms = DATA_TERMS[offer.replace(/^m2m-/, '').replace(/-dtmf$/, '')];
+  if (terms === undefined) throw new Error(`the reference rater has no ${offer}`);
+  return terms;
+}
+
+/** Ko of the record that the contract's bundle of the month still holds, taken from it. */
+function drawn(event: Event, state: M2mState, granted: number, ko: number): number {
+  const { contract, month } = event;
+  const key = `${contract.id}|${month}`;
+  const bundle = state.bundles.get(key) ?? { contractId: contract.id, month, granted, used: 0 };
+  state.bundles.set(key, bundle);
   const included = Math.min(ko, bundle.granted - bundle.used);
   bundle.used += included;
-  const charged = ko - included;
-  const amount = paid(bundle.granted === 0 ? METERED : BEYOND_BUNDLE, charged);
-  return { ended: 'rated', zone: 'metropole', quantity: ko, included, charged, amount };
+  return included;
 }
 
 function koOfRecord(event: Event, state: M2mState): number {
@@ -151,19 +211,6 @@ function koOfRecord(event: Event, state: M2mState): number {
 
 function koRoundedUp(octets: number): number {
   return Math.ceil(octets / OCTETS_PER_KO);
-}
-
-function bundleOf(event: Event, state: M2mState): Bundle {
-  const { contract, month } = event;
-  const key = `${contract.id}|${month}`;
-  let bundle = state.bundles.get(key);
-  if (bundle === undefined) {
-    const formula = contract.offer.replace('m2m-business-', '').replace('-dtmf', '');
-    if (!(formula in BUNDLE_KO)) throw new Error(`the reference rater has no ${contract.offer}`);
-    bundle = { contractId: contract.id, month, granted: BUNDLE_KO[formula], used: 0 };
-    state.bundles.set(key, bundle);
-  }
-  return bundle;
 }
 
 function perMo(unitPrice: string): Price {

@@ -5,9 +5,10 @@ import { balance, call, fates, instant, rateTiny } from './tiny-month.ts';
 const SIM = '33690000001';
 const OCTOBER = '2013-10-01';
 
-function rateOn(formula: string, rows: TextRow[]) {
+function rateOn(formula: string, rows: TextRow[], startsOn = '2013-10-01') {
+  const offer = /^(intense|europe)/.test(formula) ? `m2m-${formula}` : `m2m-business-${formula}`;
   return rateTiny({
-    contracts: { K: `m2m-business-${formula}` },
+    contracts: { K: { offer, starts_on: startsOn } },
     lines: { [SIM]: 'K' },
     rows,
   });
@@ -251,5 +252,49 @@ describe('SMS, GSM data and voice', () => {
   it.each(['location', 'transfer_activation'])('%s is not in the offer', (service) => {
     const row = { service, line: SIM, started_at: instant('05 10:00:00') };
     expect(fatesOn('2mo', [row])).toEqual({ e1: 'service_not_in_offer' });
+  });
+});
+
+describe('Intense, Europe and prototypes', () => {
+  const country = (code: string) => ({ country: code });
+
+  it('Intense data in France has no price of its own; abroad 7 and 10 €/Mo (E8, E10)', () => {
+    const rows = [
+      data('05 10:00:00', 700_000_000),
+      data('06 10:00:00', 1_000, 0, '', country('DE')),
+      data('07 10:00:00', 1_000, 0, '', country('US')),
+    ];
+    expect(fatesOn('intense', rows)).toEqual({
+      e1: '0+700000 null',
+      e2: '0+1 0.007000',
+      e3: '0+1 0.010000',
+    });
+  });
+
+  it('Europe: the bundle holds in France and Europe, 3 €/Mo beyond, 10 elsewhere (E11)', () => {
+    const rows = [
+      data('05 10:00:00', 1_500_000, 0, '', country('RE')),
+      data('06 10:00:00', 600_000),
+      data('07 10:00:00', 10_000, 0, '', country('CH')),
+      data('08 10:00:00', 10_000, 0, '', country('NO')),
+    ];
+    const rated = rateOn('europe-2mo', rows);
+    expect(fates(rated)).toEqual({
+      e1: '1500+0 0.000000',
+      e2: '500+100 0.300000',
+      e3: '0+10 0.030000',
+      e4: '0+10 0.100000',
+    });
+    expect(balance(rated, 'data_bundle', 'K', OCTOBER)).toBe('2000+0-2000=0');
+  });
+
+  it('a prototype has 500 ko, and is the normal offer from the fourth month on (E23)', () => {
+    const rows = [data('05 10:00:00', 501_000)];
+    expect(fatesOn('intense-prototype', rows)).toEqual({ e1: '500+1 0.001000' });
+    expect(fatesOn('europe-prototype', rows)).toEqual({ e1: '500+1 0.003000' });
+    const startedIn = (offer: string, startsOn: string) => fates(rateOn(offer, rows, startsOn)).e1;
+    expect(startedIn('intense-prototype', '2013-08-31')).toBe('500+1 0.001000');
+    expect(startedIn('intense-prototype', '2013-07-31')).toBe('0+501 null');
+    expect(startedIn('europe-prototype-dtmf', '2013-07-01')).toBe('501+0 0.000000');
   });
 });

@@ -55,6 +55,11 @@ export function lastDayOf(month: string): string {
   return first.with({ day: first.daysInMonth }).toString();
 }
 
+/** First day of the month that lies so many months after a day's own. */
+export function monthsAfter(day: string, months: number): string {
+  return Temporal.PlainDate.from(day).with({ day: 1 }).add({ months }).toString();
+}
+
 /** First day of the month before. */
 export function monthBefore(month: string): string {
   return Temporal.PlainDate.from(month).subtract({ months: 1 }).toString();

@@ -1,10 +1,11 @@
 /**
  * The reference rater: one record at a time, in plain objects, from the documents. It shares no
- * code with the engine it checks, reads only the list of number prefixes, and knows the offers 001,
- * 003 and 004 (Business).
+ * code with the engine it checks, and reads only the list of number prefixes.
  */
 import { amountText, Euros } from './money.ts';
 import { canonicalCalled, resolveCalled } from './numbers.ts';
+import { rateLocalisation, rateSmsInternet } from './offers-by-month.ts';
+import { FORTY_MINUTES_SECONDS, type PhoneState, rateIhdp } from './offers-ihdp.ts';
 import { type M2mState, newM2mState, rateM2m } from './offers-m2m.ts';
 import { newOptimaleState, type OptimaleState, rateOptimale } from './offers-optimale.ts';
 import { rateWebex, type WebexState } from './offers-wte.ts';
@@ -34,12 +35,15 @@ const UNITS: Record<string, string> = {
   sms: 'message',
   data: 'ko',
   transfer_activation: 'activation',
+  sms_internet: 'message',
+  location: 'hit',
 };
 
 interface State {
   optimale: OptimaleState;
   webex: WebexState;
   m2m: M2mState;
+  phone: PhoneState;
 }
 
 /**
@@ -61,7 +65,12 @@ export function rateUsage(input: {
   const { firsts, duplicates } = separateRepeats(records);
   firsts.sort(byStartThenId);
 
-  const state: State = { optimale: newOptimaleState(), webex: new Map(), m2m: newM2mState() };
+  const state: State = {
+    optimale: newOptimaleState(),
+    webex: new Map(),
+    m2m: newM2mState(),
+    phone: new Map(),
+  };
   const rated: RatedMonth = { usage: [], suspense: [], duplicates, rejects, allowances: [] };
   for (const record of firsts) rateRecord(record, reference, state, rated);
   rated.allowances = allowanceRows(state);
@@ -158,6 +167,9 @@ function rateEvent(event: Event, state: State): Outcome {
   if (contract.offer.startsWith('optimale-pro-')) return rateOptimale(event, state.optimale);
   if (isWebex(contract)) return rateWebex(event, state.webex);
   if (isSimOffer(contract)) return rateM2m(event, state.m2m);
+  if (contract.offer.startsWith('ihdp-')) return rateIhdp(event, state.phone);
+  if (contract.offer === 'sms-internet') return rateSmsInternet(event);
+  if (contract.offer === 'localisation') return rateLocalisation(event);
   throw new Error(`the reference rater has no offer ${contract.offer}`);
 }
 
@@ -168,7 +180,7 @@ function unanswered(): Outcome {
 }
 
 function isSimOffer(contract: Contract): boolean {
-  return contract.offer.startsWith('m2m-business-');
+  return contract.offer.startsWith('m2m-');
 }
 
 function addSuspense(
@@ -214,6 +226,10 @@ function allowanceRows(state: State): AllowanceRow[] {
   }
   for (const { contractId, month, granted, used } of state.m2m.bundles.values()) {
     rows.push(allowanceRow(month, 'contract', contractId, 'data_bundle', granted, 0, used, 'ko'));
+  }
+  for (const { contractId, month, used } of state.phone.values()) {
+    const granted = FORTY_MINUTES_SECONDS;
+    rows.push(allowanceRow(month, 'contract', contractId, 'phone_2400s', granted, 0, used, 's'));
   }
   return rows.filter((row) => row.used > 0).sort(byScopeThenMonth);
 }

@@ -33,6 +33,8 @@ export interface Reference {
   prices: Map<string, PriceRow[]>;
   /** Seconds rolled in from another system, by `contract|YYYY-MM-01|allowance`. */
   openings: Map<string, number>;
+  /** Options of a contract on a day. */
+  optionsOn(contractId: string, day: string): Set<string>;
   /** Active Webex licences by `site|month`, filled per month on first use. */
   licences: Map<string, Map<string, number>>;
 }
@@ -70,7 +72,22 @@ export function readReference(rows: ReferenceRows): Reference {
         Number(row.rolled_in),
       ]),
     ),
+    optionsOn: optionsOf(rows.options ?? []),
     licences: new Map(),
+  };
+}
+
+function optionsOf(rows: TextRow[]): Reference['optionsOn'] {
+  const held = new Map<string, (Validity & { option: string })[]>();
+  for (const row of rows) {
+    if (row.quantity !== undefined && row.quantity !== '' && Number(row.quantity) === 0) continue;
+    const ofContract = held.get(row.contract_id) ?? [];
+    ofContract.push({ option: row.option, ...validity(row) });
+    held.set(row.contract_id, ofContract);
+  }
+  return (contractId, day) => {
+    const onDay = (held.get(contractId) ?? []).filter((one) => isValidOn(one, day));
+    return new Set(onDay.map(({ option }) => option));
   };
 }
 

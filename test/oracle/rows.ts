@@ -16,6 +16,7 @@ export interface ReferenceRows {
   sites: TextRow[];
   contracts: TextRow[];
   lines: TextRow[];
+  options?: TextRow[];
   prices?: TextRow[];
   openings?: TextRow[];
 }

@@ -10,6 +10,7 @@ export interface TinyMonth {
   contracts: Record<string, string | TextRow>;
   /** Contract of each line, or rows of lines.csv. */
   lines: Record<string, string> | TextRow[];
+  options?: TextRow[];
   prices?: TextRow[];
   openings?: TextRow[];
   /** Rows of the usage file by column; event ids are e1, e2 … in order where none is given. */
@@ -53,6 +54,7 @@ export function rateTiny(month: TinyMonth): RatedMonth {
             starts_on: '2013-01-01',
             ends_on: '',
           })),
+      options: month.options,
       prices: month.prices,
       openings: month.openings,
     },
