@@ -14,7 +14,9 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 const SEED = Number(process.env.OCTROI_TORTURE_SEED ?? 20261121);
 
 describe('runs killed at random moments', () => {
-  it(`leave whole runs only, and complete when run again (seed ${SEED})`, async () => {
+  it(`leave whole runs only, and complete when run again (seed ${SEED})`, {
+    timeout: 300_000,
+  }, async () => {
     const folder = join(root, 'month');
     const result = await torture({
       seed: SEED,
