@@ -19,6 +19,8 @@ export interface JsonItems {
    * @returns null, or why the item is rejected: the reason's code, a space, the detail
    */
   read(item: Record<string, unknown>, rows: CdrRows): string | null;
+  /** Whether an object found inside an item is an item itself. */
+  isItem(value: object): boolean;
 }
 
 const LF = 10;
@@ -54,7 +56,8 @@ const lenientUtf8 = new TextDecoder();
  * list; and any number of these one after the other. A row is an item.
  *
  * Commas between items may be missing or too many: items that can be read are read. A broken one is one
- * reject, and the search for the next begins inside it.
+ * reject, and the search for the next begins inside it: so does it where a list in an item was never closed
+ * and the items behind it seem to stand in that list.
  */
 export class JsonItemsDecoder implements Decoder {
   rowsSeen = 0;
@@ -126,6 +129,7 @@ export class JsonItemsDecoder implements Decoder {
       if (limit - start === MAX_RECORD_BYTES) {
         const detail = `the item has more than ${MAX_RECORD_BYTES} bytes`;
         this.reject(rows, bytes, start, limit, 'row_too_long', detail);
+        if (scanner.hasListedObject) return this.searchAgain(start);
         scanner.forgetScanned();
         this.state = IN_LONG_OBJECT;
         return limit;
@@ -148,19 +152,21 @@ export class JsonItemsDecoder implements Decoder {
         scanner.begin();
         return WAIT;
       }
-      this.readItem(bytes, start, scanner.next, rows);
+      const isWhole = this.readItem(bytes, start, scanner.next, rows);
+      if (!isWhole && scanner.hasListedObject) return this.searchAgain(start);
     }
     this.state = BETWEEN_OBJECTS;
     return scanner.next;
   }
 
-  private readItem(bytes: Uint8Array, start: number, end: number, rows: CdrRows): void {
+  /** False when the object is no JSON, or holds other items: what of it is an item is uncertain. */
+  private readItem(bytes: Uint8Array, start: number, end: number, rows: CdrRows): boolean {
     let json: string;
     try {
       json = strictUtf8.decode(bytes.slice(start, end));
     } catch {
       this.reject(rows, bytes, start, end, 'invalid_utf8', 'the item is not valid UTF-8');
-      return;
+      return false;
     }
     let item: Record<string, unknown>;
     try {
@@ -168,7 +174,12 @@ export class JsonItemsDecoder implements Decoder {
     } catch (error) {
       const detail = `the item is not valid JSON: ${(error as Error).message}`;
       this.reject(rows, bytes, start, end, 'bad_json', detail);
-      return;
+      return false;
+    }
+    if (this.scanner.hasListedObject && this.holdsItem(item)) {
+      const detail = 'other items stand in a list of this one: a bracket is missing';
+      this.reject(rows, bytes, start, end, 'bad_json', detail);
+      return false;
     }
     rows.row[rows.rowCount] = this.rowsSeen;
     const problem = this.items.read(item, rows);
@@ -176,10 +187,20 @@ export class JsonItemsDecoder implements Decoder {
       const space = problem.indexOf(' ');
       const [reason, detail] = [problem.slice(0, space), problem.slice(space + 1)];
       this.reject(rows, bytes, start, end, reason, detail);
-      return;
+      return true;
     }
     rows.rowCount++;
     this.rowsSeen++;
+    return true;
+  }
+
+  private holdsItem(value: object): boolean {
+    return Object.values(value).some(
+      (inner: unknown) =>
+        typeof inner === 'object' &&
+        inner !== null &&
+        (this.items.isItem(inner) || this.holdsItem(inner)),
+    );
   }
 
   /** The rest of an object that is already rejected for its length. */

@@ -35,6 +35,8 @@ const ITEMS_KEY = new TextEncoder().encode('"items"');
 export class JsonObjectScanner {
   /** Offset after the object or after the bracket that opens a body's list; where a fault was noticed. */
   next = 0;
+  /** An object stands in a list in what was scanned: so would the items after one whose list is never closed. */
+  hasListedObject = false;
   private scannedBytes = 0;
   private depth = 0;
   /** One bit per open bracket, innermost lowest: 1 = an object, 0 = a list. */
@@ -59,6 +61,7 @@ export class JsonObjectScanner {
   }
 
   private beginAt(depth: number, kinds: number): void {
+    this.hasListedObject = false;
     this.scannedBytes = 0;
     this.depth = depth;
     this.kinds = kinds;
@@ -94,6 +97,9 @@ export class JsonObjectScanner {
         if (!this.mayOpen()) return this.stopAt(at, OBJECT_BROKEN);
         if (byte === OPEN_BRACKET && this.isBody(bytes, start)) {
           return this.stopAt(at, OBJECT_IS_BODY);
+        }
+        if (byte === OPEN_BRACE && this.depth > 0 && (this.kinds & 1) === 0) {
+          this.hasListedObject = true;
         }
         this.depth++;
         this.kinds = (this.kinds << 1) | (byte === OPEN_BRACE ? 1 : 0);

@@ -3,7 +3,7 @@ import type { CdrFormat } from './cdr-format.ts';
 import { afterByteOrderMark } from './csv-header.ts';
 import { type JsonItems, JsonItemsDecoder } from './json-items-decoder.ts';
 import { WebexItemText, webexSlotOf } from './webex-item-text.ts';
-import { WebexLeg } from './webex-leg.ts';
+import { WEBEX_REQUIRED, WebexLeg } from './webex-leg.ts';
 
 /** Answers of Webex Calling's `cdr_feed` and `cdr_stream`, as they came or appended to one file. */
 export const webexJson: CdrFormat = {
@@ -32,6 +32,11 @@ class WebexItems implements JsonItems {
 
   hasRoomFor(jsonBytes: number): boolean {
     return this.text.hasRoomFor(jsonBytes);
+  }
+
+  isItem(value: object): boolean {
+    const slots = new Set(Object.keys(value).map((key) => webexSlotOf(key.trim())));
+    return WEBEX_REQUIRED.every((name) => slots.has(webexSlotOf(name)));
   }
 
   read(item: Record<string, unknown>, rows: CdrRows): string | null {

@@ -324,3 +324,39 @@ describe('items too long to be a record', () => {
     expect(reasons(decoded)).toEqual(['2 row_too_long']);
   });
 });
+
+describe('a list inside an item that is never closed', () => {
+  const ends = ['{"a":[', '{"a":[1', '{"a":[{"b":['];
+  const bodyWith = (broken: string, count: number) => {
+    const items = Array.from({ length: count }, (_, n) => json(`i${n}`));
+    items[1] += broken;
+    return `{"items":[\n${items.join(',\n')}\n]}\n`;
+  };
+
+  it.each(ends)('%s takes in no item behind it', (end) => {
+    const decoded = decode(bodyWith(end, 5));
+    expect(decoded.records.map(({ eventId }) => eventId)).toEqual(['i0', 'i1', 'i2', 'i3', 'i4']);
+    expect(decoded.rejects[0]).toMatchObject({ row: 3 });
+    expect(decoded.rejects[0].reason).toMatch(/bad_json|truncated/);
+  });
+
+  it.each(ends)('%s takes in none when they are more than a record may have', (end) => {
+    const count = Math.ceil((1.5 * MAX_RECORD_BYTES) / json('i1000').length);
+    const decoded = decodeFile(webexJson, bodyWith(end, count), { windowBytes: 100_000 });
+    expect(decoded.records.length).toBe(count);
+    expect(decoded.rejects[0]).toMatchObject({ row: 3, reason: 'row_too_long' });
+  });
+
+  it('of an item cut short makes no item of what follows', () => {
+    const [a, b, c] = [json('a'), json('b'), json('c')];
+    const decoded = decode(`{"items":[${a.slice(0, -1)},"more":[1,${b},${c}]}`);
+    expect(ids(decoded)).toEqual(['2 b', '3 c']);
+    expect(reasons(decoded)[0]).toBe('1 bad_json');
+  });
+
+  it('may hold objects that are no items, when it is closed', () => {
+    expect(ids(decode(`[${json('a').slice(0, -1)},"more":[{"b":1},[{"c":[]}]]}]`))).toEqual([
+      '1 a',
+    ]);
+  });
+});

@@ -172,7 +172,17 @@ const CSV_ROW: Mutation[] = [
   },
 ];
 
+const OPEN_ENDS = ['{"a":[', '{"a":[1', ',"a":[', ',"a":[1', ',"a":{"b":', '[', '"', '{"items":['];
+
 const JSON_ITEM: Mutation[] = [
+  // What begins here and never ends must not take in the items behind it.
+  (random, row) =>
+    changed(
+      row,
+      row.length - random.below(2),
+      random.below(2),
+      Buffer.from(random.pick(OPEN_ENDS)),
+    ),
   (random, row) => replaced(random, row, VALUE, JSON_VALUES),
   (random, row) => replaced(random, row, VALUE, JSON_VALUES),
   (random, row) =>

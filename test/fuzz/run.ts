@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { longLineFaults } from './check-long-line.ts';
 import { fuzzRound } from './fuzz-round.ts';
 
 /** `npm run fuzz`: mutated rows of every format until there are enough, or time is over. */
@@ -19,6 +20,10 @@ let mutatedRows = 0;
 let faults = 0;
 let seed = Number(values.seed);
 try {
+  for (const fault of await longLineFaults(100, folder)) {
+    console.log(`row of 100 MB: ${fault}`);
+    faults++;
+  }
   for (; mutatedRows < Number(values.rows) && Date.now() < endsAt; seed++) {
     const round = await fuzzRound(seed, Number(values['rows-per-file']), folder);
     mutatedRows += round.mutatedRows;
