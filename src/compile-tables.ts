@@ -47,6 +47,10 @@ export async function compileTables(options: {
   reference: string;
 }): Promise<CompiledTables> {
   const compiled = compileCatalogue(options.catalogue);
-  const { tables, alarms } = await loadReference(options.reference, compiled.tariffs);
+  const { tables, alarms } = await loadReference(
+    options.reference,
+    compiled.tariffs,
+    compiled.billing,
+  );
   return { ...compiled, reference: tables, alarms };
 }

@@ -58,6 +58,9 @@ const recurringFee = z.strictObject({
     .optional(),
 });
 
+/** How an order may have ended; orders.csv says which. */
+export const ORDER_OUTCOMES = ['done', 'failed'] as const;
+
 const oneOffPrice = z.union(
   [
     feePrice,
@@ -85,7 +88,7 @@ const oneOffFee = z.strictObject({
   quantity_counts: nonEmpty.optional(),
   minimum_quantity: z.int().positive().optional(),
   maximum_quantity: z.int().positive().optional(),
-  free_outcomes: z.array(name).min(1).optional(),
+  free_outcomes: z.array(z.enum(ORDER_OUTCOMES)).min(1).optional(),
   cancelled_by: z.array(name).min(1).optional(),
   once_per: z.enum(['contract', 'customer']).optional(),
   outside_vat: z.literal(true).optional(),

@@ -76,7 +76,8 @@ async function check(options: CheckArguments): Promise<CheckResult> {
   }
   const catalogue = { errors: [], errorCount: 0, counts: countsOf(compiled.catalogue) };
   if (options.reference === undefined) return { catalogue };
-  return { catalogue, reference: await checkReference(options.reference, compiled.tariffs) };
+  const { tariffs, billing } = compiled;
+  return { catalogue, reference: await checkReference(options.reference, tariffs, billing) };
 }
 
 /** Prices are the cells of the price tables: one per zone, or per step of a tiered price. */

@@ -1,8 +1,9 @@
-import type { TariffTables } from '../catalogue/tariff-tables.ts';
-import type { Contracts } from './load-contracts.ts';
+import { type BillingNames, offersOf } from './billing-names.ts';
+import { checkOption, checkQuantity, relatedOptions } from './check-options.ts';
+import { type OptionDays, reportIncompatible } from './option-rules.ts';
 import type { FileLayout, ReferenceFiles } from './read-reference-csv.ts';
-import { fieldText } from './reference-row.ts';
-import { countField, isUsableId, knownId, readPeriod } from './row-checks.ts';
+import { fieldText, reporterAt } from './reference-row.ts';
+import { isUsableId, knownId, readPeriod } from './row-checks.ts';
 
 const LAYOUT: FileLayout = {
   name: 'options',
@@ -25,24 +26,37 @@ export interface UsageOption {
 
 /**
  * Reads options.csv and keeps what rating needs: options that an offer's usage depends on. All others are
- * billing's, but their form is checked here too.
+ * billing's; they are checked here too: known, on offers that may have them, together with the options they
+ * require and without those they exclude.
  */
-export function loadOptions(
-  files: ReferenceFiles,
-  contracts: Contracts,
-  tariffs: TariffTables,
-): UsageOption[] {
-  const options: UsageOption[] = [];
+export function loadOptions(files: ReferenceFiles, names: BillingNames): UsageOption[] {
+  const { billing, contracts, tariffs } = names;
+  const known = new Map(billing.options.map((option) => [option.option, option]));
+  const related = relatedOptions(billing.options);
+  const relatedOf = new Map<number, OptionDays[]>();
+  const usage: UsageOption[] = [];
   const period = { fromDay: 0, toDay: 0 };
-  files.read(LAYOUT, (row) => {
+  const isWhole = files.read(LAYOUT, (row) => {
     const contract = knownId(row, CONTRACT_ID, contracts.ids);
     const isOption = isUsableId(row, OPTION, 'option');
-    const quantity = countField(row, QUANTITY, 1);
+    const name = fieldText(row, OPTION);
+    const option = known.get(name);
+    if (isOption) checkOption(row, OPTION, option, offersOf(names, contract), billing.options);
+    const quantity = checkQuantity(row, QUANTITY, option);
     const isPeriod = readPeriod(row, STARTS_ON, ENDS_ON, period);
     const offer = contract < 0 ? -1 : contracts.offer.values[contract];
-    if (!isOption || !isPeriod || quantity === 0 || offer < 0) return;
-    if (tariffs.offerHasStages[offer] === 0) return;
-    options.push({ contract, option: fieldText(row, OPTION), ...period });
+    if (!isOption || !isPeriod || offer < 0) return;
+    if (quantity !== 0 && tariffs.offerHasStages[offer] === 1) {
+      usage.push({ contract, option: name, ...period });
+    }
+    if (option === undefined || !related.has(name)) return;
+    // Outside its contract an option means nothing.
+    const fromDay = Math.max(period.fromDay, contracts.fromDay.values[contract]);
+    const toDay = Math.min(period.toDay, contracts.toDay.values[contract]);
+    const list = relatedOf.get(contract) ?? [];
+    list.push({ option, fromDay, toDay, line: row.line, report: reporterAt(row, OPTION) });
+    relatedOf.set(contract, list);
   });
-  return options;
+  if (isWhole) for (const list of relatedOf.values()) reportIncompatible(list);
+  return usage;
 }

@@ -1,8 +1,16 @@
+import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
 import type { TariffTables } from '../catalogue/tariff-tables.ts';
+import { billingPriceChecker, type CheckBillingPrice } from './billing-prices.ts';
 import { AMOUNT_FORM, parseMicroEuros, parseUnitPrice } from './price-amounts.ts';
 import { type PriceSelection, priceSelector } from './price-selection.ts';
 import type { FileLayout, ReferenceFiles } from './read-reference-csv.ts';
-import { fieldText, isEmptyField, type ReferenceRow, reportField } from './reference-row.ts';
+import {
+  fieldText,
+  isEmptyField,
+  type ReferenceRow,
+  reportByte,
+  reportField,
+} from './reference-row.ts';
 import { type IdSet, isUsableId, knownIdOrNone, type Period, readPeriod } from './row-checks.ts';
 
 const LAYOUT: FileLayout = {
@@ -44,15 +52,17 @@ export interface UsagePrice extends Period {
 
 /**
  * Reads prices.csv and keeps the usage prices. Those of anything else (subscriptions, fees) are
- * billing's: only their form is checked.
+ * billing's: here they are only checked.
  */
 export function loadPrices(
   files: ReferenceFiles,
   customers: IdSet,
   tariffs: TariffTables,
+  billing: BillingCatalogue,
 ): UsagePrice[] {
   const prices: UsagePrice[] = [];
   const select = priceSelector(tariffs);
+  const checkBilling = billingRowChecker(billingPriceChecker(billing));
   files.read(LAYOUT, (row) => {
     const customer = knownIdOrNone(row, CUSTOMER_ID, customers);
     const period: Period = { fromDay: 0, toDay: 0 };
@@ -63,6 +73,9 @@ export function loadPrices(
       reportField(row, FIELDS[selection.fault.field], selection.fault.message);
     }
     const amounts = readAmounts(row, selection);
+    if (isItem && isPeriod && selection.fault === null && selection.cells.length === 0) {
+      checkBilling(row, period.fromDay);
+    }
     const isUnknownCustomer = customer < 0 && !isEmptyField(row, CUSTOMER_ID);
     if (!isPeriod || isUnknownCustomer || amounts === null || selection.cells.length === 0) return;
     const { cells, rank } = selection;
@@ -72,6 +85,34 @@ export function loadPrices(
 }
 
 const FIELDS = { item: ITEM, zone: ZONE, unit: UNIT };
+
+/** Checks of a billing row: its item and unit, decimals of its price, and that it stands once. */
+function billingRowChecker(check: CheckBillingPrice) {
+  const lineOfPrice = new Map<string, number>();
+  return (row: ReferenceRow, fromDay: number): void => {
+    const item = fieldText(row, ITEM);
+    const fault = check(item, fieldText(row, UNIT));
+    if (fault !== null) {
+      reportField(row, FIELDS[fault.field], fault.message);
+      return;
+    }
+    const price = fieldText(row, UNIT_PRICE);
+    if (/\.\d{7}/.test(price)) {
+      const expected = 'expected at most six decimals: it is no usage price';
+      reportField(row, UNIT_PRICE, `found unit_price "${price}"; ${expected}`);
+    }
+    const unit = fieldText(row, UNIT).toLowerCase().startsWith('m') ? 'month' : 'unit';
+    const key = JSON.stringify([fieldText(row, CUSTOMER_ID), item, unit, fromDay]);
+    const other = lineOfPrice.get(key);
+    if (other === undefined) lineOfPrice.set(key, row.line);
+    else
+      reportByte(
+        row,
+        row.rowStart,
+        `prices the same as line ${other} from the same day; expected one price`,
+      );
+  };
+}
 
 type Amounts = Pick<UsagePrice, 'microEuros' | 'units' | 'connectionFeeMicroEuros'>;
 
@@ -88,7 +129,7 @@ function readAmounts(row: ReferenceRow, selection: PriceSelection): Amounts | nu
   if (connectionFeeMicroEuros < 0) {
     const expected = `expected ${AMOUNT_FORM}, with at most six decimals`;
     reportField(row, CONNECTION_FEE, `found connection_fee "${feeText}"; ${expected}`);
-  } else if (connectionFeeMicroEuros > 0 && selection.cells.length > 0 && !selection.isCalls) {
+  } else if (connectionFeeMicroEuros > 0 && selection.fault === null && !selection.isCalls) {
     const found = `found connection_fee "${feeText}" on a price that is not for calls`;
     reportField(row, CONNECTION_FEE, `${found}; expected none`);
   }

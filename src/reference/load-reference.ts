@@ -1,3 +1,4 @@
+import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
 import type { TariffTables } from '../catalogue/tariff-tables.ts';
 import { compileReference } from './compile-reference.ts';
 import type { Alarm } from './load-alarms.ts';
@@ -19,9 +20,10 @@ export interface LoadedReference {
 export async function loadReference(
   directory: string,
   tariffs: TariffTables,
+  billing: BillingCatalogue,
 ): Promise<LoadedReference> {
   const issues = newIssueList();
-  const contents = await readReference(directory, tariffs, issues);
+  const contents = await readReference(directory, tariffs, billing, issues);
   if (issues.count > 0) throw new ReferenceDataError(issues);
   return { tables: compileReference(contents, tariffs), alarms: contents.alarms };
 }
@@ -38,8 +40,9 @@ export interface ReferenceCheck {
 export async function checkReference(
   directory: string,
   tariffs: TariffTables,
+  billing: BillingCatalogue,
 ): Promise<ReferenceCheck> {
   const issues = newIssueList();
-  const { counts } = await readReference(directory, tariffs, issues);
+  const { counts } = await readReference(directory, tariffs, billing, issues);
   return { errors: issues.kept, errorCount: issues.count, counts };
 }

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
 import type { TariffTables } from '../catalogue/tariff-tables.ts';
 import { checkBillingFiles } from './check-billing-files.ts';
 import { checkContractLimits } from './check-contract-limits.ts';
@@ -60,6 +61,7 @@ export interface ReferenceContents {
 export async function readReference(
   directory: string,
   tariffs: TariffTables,
+  billing: BillingCatalogue,
   issues: IssueList,
 ): Promise<ReferenceContents> {
   const temporaryDirectory = await mkdtemp(join(tmpdir(), 'octroi-reference-'));
@@ -71,7 +73,7 @@ export async function readReference(
       issues,
     );
     reportMissing(directory, REQUIRED_FILES, issues);
-    return readFiles(directory, located, tariffs, issues);
+    return readFiles(directory, located, tariffs, billing, issues);
   } finally {
     await rm(temporaryDirectory, { recursive: true, force: true });
   }
@@ -81,6 +83,7 @@ function readFiles(
   directory: string,
   locatedFiles: Map<string, LocatedFile>,
   tariffs: TariffTables,
+  billing: BillingCatalogue,
   issues: IssueList,
 ): ReferenceContents {
   const counts = Object.fromEntries(REFERENCE_FILES.map((name) => [name, 0])) as ReferenceCounts;
@@ -103,11 +106,12 @@ function readFiles(
   const sites = loadSites(files, customers);
   const contracts = loadContracts(files, customers, sites, tariffs);
   const lineRows = loadLines(files, contracts.ids);
-  const usagePrices = loadPrices(files, customers, tariffs);
+  const usagePrices = loadPrices(files, customers, tariffs, billing);
   const openings = loadOpenings(files, contracts, tariffs);
-  const options = loadOptions(files, contracts, tariffs);
+  const names = { tariffs, billing, customers, contracts };
+  const options = loadOptions(files, names);
   checkContractLimits(contracts, tariffs, nameOf('contracts'), issues);
-  checkBillingFiles(files, customers, contracts);
+  checkBillingFiles(files, names);
   const alarms = loadAlarms(files, customers, contracts, lineRows);
 
   const lines = lineRows.texts.freeze();

@@ -35,6 +35,13 @@ export function reportField(row: ReferenceRow, column: number, message: string):
   reportByte(row, Math.max(row.start[column], row.rowStart), message);
 }
 
+/** Reports faults at the place of a field after later rows have been read. */
+export function reporterAt(row: ReferenceRow, column: number): (message: string) => void {
+  const { issues, file } = row;
+  const place = placeOfByte(row, Math.max(row.start[column], row.rowStart));
+  return (message) => addIssue(issues, file, place.line, place.column, message);
+}
+
 /** Reports a fault at a byte of the row. */
 export function reportByte(row: ReferenceRow, at: number, message: string): void {
   const place = placeOfByte(row, at);

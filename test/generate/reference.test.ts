@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { compileBilling } from '../../src/catalogue/compile-billing.ts';
 import { compileTariffs, planEntries } from '../../src/catalogue/compile-tariffs.ts';
 import { loadCatalogue } from '../../src/catalogue/load-catalogue.ts';
 import { loadNumberPlan } from '../../src/numbering/number-plan.ts';
@@ -23,7 +24,11 @@ describe.each(['mixed', 'webex', 'm2m', 'skewed'] as const)('%s', (workload) => 
 
   test('the reader of reference data finds no fault', async () => {
     const { directory, result } = await generated;
-    const { errors, counts } = await checkReference(join(directory, 'reference'), tariffs);
+    const { errors, counts } = await checkReference(
+      join(directory, 'reference'),
+      tariffs,
+      compileBilling(catalogue),
+    );
     expect(errors).toEqual([]);
     expect(counts.contracts).toBe(result.contracts);
   });

@@ -3,6 +3,7 @@ import type { TariffTables } from '../../src/catalogue/tariff-tables.ts';
 import { loadReference } from '../../src/reference/load-reference.ts';
 import { offerAt } from '../../src/reference/offer-at.ts';
 import { ReferenceDataError } from '../../src/reference/reference-issues.ts';
+import { fakeBilling } from './fake-billing.ts';
 import { fakeTariffs } from './fake-tariffs.ts';
 import { day, indexOf, referenceDirectory } from './reference-directory.ts';
 
@@ -32,7 +33,7 @@ async function offersOf(contracts: string, options: string) {
     options: OPTIONS + options,
   });
   const tables = tariffs();
-  const { tables: reference } = await loadReference(directory, tables);
+  const { tables: reference } = await loadReference(directory, tables, fakeBilling());
   return (contract: string, date: string) =>
     offerAt(reference, tables, indexOf(reference.contracts, contract), day(date));
 }
@@ -93,7 +94,7 @@ describe('too many contracts of one customer on trial', () => {
       lines: 'line,contract_id,starts_on,ends_on\n',
     });
     try {
-      await loadReference(directory, tariffs());
+      await loadReference(directory, tariffs(), fakeBilling());
     } catch (error) {
       if (!(error instanceof ReferenceDataError)) throw error;
       return error.message.split('\n').map((line) => line.replace(`${directory}/`, ''));

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { contractAt } from '../../src/reference/contract-at.ts';
 import { loadReference } from '../../src/reference/load-reference.ts';
 import { textAt } from '../../src/reference/text-index.ts';
+import { fakeBilling } from './fake-billing.ts';
 import { fakeTariffs } from './fake-tariffs.ts';
 import { day, indexOf, temporaryDirectory } from './reference-directory.ts';
 
@@ -43,7 +44,7 @@ test('a fleet of a million SIMs loads in seconds into under 200 MB', async () =>
   );
 
   const startedAt = performance.now();
-  const { tables: reference } = await loadReference(directory, fakeTariffs());
+  const { tables: reference } = await loadReference(directory, fakeTariffs(), fakeBilling());
   const seconds = (performance.now() - startedAt) / 1000;
   let bytes = 0;
   for (const value of Object.values(reference)) {

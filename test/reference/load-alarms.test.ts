@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { parseWindows } from '../../src/reference/allowed-use.ts';
 import { checkReference, loadReference } from '../../src/reference/load-reference.ts';
+import { fakeBilling } from './fake-billing.ts';
 import { fakeTariffs } from './fake-tariffs.ts';
 import { faultsOf, referenceDirectory } from './reference-directory.ts';
 
@@ -17,7 +18,7 @@ describe('alarms.csv', () => {
 A2,C2,,,threshold,,5000,ko,,2013-01-01,
 `;
     const directory = referenceDirectory({ alarms: HEADER + rows });
-    const { alarms } = await loadReference(directory, fakeTariffs());
+    const { alarms } = await loadReference(directory, fakeTariffs(), fakeBilling());
     expect(alarms).toMatchObject([
       {
         alarmId: 'A1',
@@ -32,7 +33,7 @@ A2,C2,,,threshold,,5000,ko,,2013-01-01,
       },
       { alarmId: 'A2', contractId: null, line: null, threshold: 5000, unit: 'ko', per: 'line' },
     ]);
-    const { counts } = await checkReference(directory, fakeTariffs());
+    const { counts } = await checkReference(directory, fakeTariffs(), fakeBilling());
     expect(counts.alarms).toBe(2);
   });
 

@@ -6,6 +6,7 @@ import { contractAt } from '../../src/reference/contract-at.ts';
 import { checkReference, loadReference } from '../../src/reference/load-reference.ts';
 import { NO_END_DAY, type ReferenceTables } from '../../src/reference/reference-tables.ts';
 import { textAt } from '../../src/reference/text-index.ts';
+import { fakeBilling } from './fake-billing.ts';
 import { fakeTariffs } from './fake-tariffs.ts';
 import { BASE, day, indexOf, loadTexts, referenceDirectory } from './reference-directory.ts';
 
@@ -153,12 +154,12 @@ test('reads Parquet with typed columns like CSV, and its faults under its own na
     await toParquet(directory, name);
     renameSync(join(directory, `${name}.csv`), join(directory, `${name}.old`));
   }
-  const { tables: reference } = await loadReference(directory, fakeTariffs());
+  const { tables: reference } = await loadReference(directory, fakeTariffs(), fakeBilling());
   expect(contractOn(reference, '33700000001', '2013-01-01')).toBe('M1');
   expect(indexOf(reference.customers, 'C2')).toBe(1);
 
   renameSync(join(directory, 'lines.old'), join(directory, 'lines.csv'));
-  const both = await checkReference(directory, fakeTariffs());
+  const both = await checkReference(directory, fakeTariffs(), fakeBilling());
   expect(existsSync(join(directory, 'lines.parquet'))).toBe(true);
   expect(both.errors).toEqual([
     {
@@ -172,7 +173,11 @@ test('reads Parquet with typed columns like CSV, and its faults under its own na
 
 test('check counts the rows of each file', async () => {
   const options = 'contract_id,option,starts_on\nM1,autogestion,2013-01-01\n';
-  const { errors, counts } = await checkReference(referenceDirectory({ options }), fakeTariffs());
+  const { errors, counts } = await checkReference(
+    referenceDirectory({ options }),
+    fakeTariffs(),
+    fakeBilling(),
+  );
   expect(errors).toEqual([]);
   expect(counts).toEqual({
     customers: 2,

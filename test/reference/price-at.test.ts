@@ -143,13 +143,17 @@ test('finds each of many customers in a cell', async () => {
 test("billing's own items are accepted and are no usage price", async () => {
   const rows = [
     ',wte-calling,,12.50,,month,2013-01-01,',
-    ',wte-calling,,12.50,,unit,2013-01-01,',
     ',mise-en-service,,100,,unit,2013-01-01,',
-    'C1,ip-fixe,,4,,,2013-01-01,',
+    'C1,ip-fixe,,4,,mois,2013-01-01,',
+    'C1,ip-fixe,,5,,month,2013-02-01,',
+    'C2,ip-fixe,,5,,month,2013-02-01,',
   ];
   const reference = await loadTexts({ prices: `${HEADER}${rows.join('\n')}\n` });
   expect(reference.priceMicroEuros).toHaveLength(0);
 });
+
+/** What fakeBilling has no printed price of. */
+const LEFT_OUT = 'wte-calling, ip-fixe, mise-en-service, visit';
 
 const VOICE_ZONES = ZONES.filter((zone) => ['Asie 1', 'Métropole'].includes(zone)).sort();
 
@@ -195,10 +199,41 @@ test.each([
     ',mise-en-service,Asie 1,1,,unit,2013-01-01,',
     '2 "mise-en-service" names no usage without a printed price, so it cannot have a zone or a measured unit; expected a rule id, an offer, offer/service or a service',
   ],
+  [
+    ',mise-en-servise,,1,,unit,2013-01-01,',
+    `2 unknown item "mise-en-servise"; expected usage without a printed price or one of: ${LEFT_OUT}`,
+  ],
+  [
+    ',livebox-pro,,1,,month,2013-01-01,',
+    `2 document 900 says what "livebox-pro" costs; expected usage without a printed price or one of: ${LEFT_OUT}`,
+  ],
+  [
+    'C2,remise-parc,,1,,month,2013-01-01,',
+    `4 "remise-parc" is on quote; expected usage without a printed price or one of: ${LEFT_OUT}`,
+  ],
+  [',wte-calling,,1,,unit,2013-01-01,', '18 found unit "unit" of "wte-calling"; expected month'],
+  [',visit,,1,,month,2013-01-01,', '12 found unit "month" of "visit"; expected unit'],
+  [',ip-fixe,,1,,,2013-01-01,', '14 found unit "" of "ip-fixe"; expected month'],
+  [
+    ',visit,,1.0000001,,unit,2013-01-01,',
+    '9 found unit_price "1.0000001"; expected at most six decimals: it is no usage price',
+  ],
+  [
+    ',visit,,1,0.1,unit,2013-01-01,',
+    '11 found connection_fee "0.1" on a price that is not for calls; expected none',
+  ],
   [',,,1,,unit,2013-01-01,', '2 empty item; expected 1 to 255 bytes'],
   [',voice,,1,,s,,', '14 found ""; expected a date as YYYY-MM-DD'],
 ])('fault of %s', async (row, fault) => {
   expect(await faultsOf({ prices: `${HEADER}${row}\n` })).toEqual([`prices.csv:2:${fault}`]);
+});
+
+test('two prices of one item, customer and day are a fault for billing too', async () => {
+  const rows =
+    ',visit,,1,,unit,2013-01-01,\nC1,visit,,1,,unit,2013-01-01,\n,visit,,2,,unité,2013-01-01,\n';
+  expect(await faultsOf({ prices: HEADER + rows })).toEqual([
+    'prices.csv:4:1 prices the same as line 2 from the same day; expected one price',
+  ]);
 });
 
 test('two prices of which neither wins are a fault, once', async () => {

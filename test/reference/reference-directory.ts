@@ -6,6 +6,7 @@ import { loadReference } from '../../src/reference/load-reference.ts';
 import { ReferenceDataError } from '../../src/reference/reference-issues.ts';
 import type { ReferenceTables } from '../../src/reference/reference-tables.ts';
 import { findText, hashBytes, type TextIndex } from '../../src/reference/text-index.ts';
+import { fakeBilling } from './fake-billing.ts';
 import { fakeTariffs } from './fake-tariffs.ts';
 
 /** File texts by name without extension. */
@@ -55,14 +56,14 @@ export function referenceDirectory(changes: Record<string, string | undefined> =
 export async function loadTexts(
   changes: Record<string, string | undefined> = {},
 ): Promise<ReferenceTables> {
-  return (await loadReference(referenceDirectory(changes), fakeTariffs())).tables;
+  return (await loadReference(referenceDirectory(changes), fakeTariffs(), fakeBilling())).tables;
 }
 
 /** The faults of a directory, one per line, without the directory's path. */
 export async function faultsOf(changes: Record<string, string | undefined>): Promise<string[]> {
   const directory = referenceDirectory(changes);
   try {
-    await loadReference(directory, fakeTariffs());
+    await loadReference(directory, fakeTariffs(), fakeBilling());
   } catch (error) {
     if (!(error instanceof ReferenceDataError)) throw error;
     return error.message.split('\n').map((line) => line.replace(`${directory}/`, ''));

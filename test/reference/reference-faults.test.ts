@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkReference, loadReference } from '../../src/reference/load-reference.ts';
 import { ReferenceDataError } from '../../src/reference/reference-issues.ts';
+import { fakeBilling } from './fake-billing.ts';
 import { fakeTariffs } from './fake-tariffs.ts';
 import { BASE, faultsOf, referenceDirectory, temporaryDirectory } from './reference-directory.ts';
 
@@ -254,7 +255,7 @@ test('text that is not UTF-8 is reported in columns that are read, and ignored i
     'latin1',
   );
   writeFileSync(join(directory, 'lines.csv'), bytes);
-  const { errors } = await checkReference(directory, fakeTariffs());
+  const { errors } = await checkReference(directory, fakeTariffs(), fakeBilling());
   expect(errors.map(({ line, column, message }) => [line, column, message])).toEqual([
     [3, 3, 'the text is not UTF-8; save the file as UTF-8'],
   ]);
@@ -262,7 +263,7 @@ test('text that is not UTF-8 is reported in columns that are read, and ignored i
 
 test('a directory that does not exist is one fault', async () => {
   const directory = join(temporaryDirectory(), 'absent');
-  await expect(loadReference(directory, fakeTariffs())).rejects.toThrow(
+  await expect(loadReference(directory, fakeTariffs(), fakeBilling())).rejects.toThrow(
     `${directory}:1:1 no such directory; expected the reference data`,
   );
 });
@@ -270,7 +271,7 @@ test('a directory that does not exist is one fault', async () => {
 test('a Parquet file that is none is a fault', async () => {
   const directory = referenceDirectory({ lines: undefined });
   writeFileSync(join(directory, 'lines.parquet'), 'line,contract_id\n');
-  const { errors } = await checkReference(directory, fakeTariffs());
+  const { errors } = await checkReference(directory, fakeTariffs(), fakeBilling());
   expect(errors).toHaveLength(1);
   expect(errors[0]).toMatchObject({ file: join(directory, 'lines.parquet'), line: 1, column: 1 });
   expect(errors[0].message).toMatch(/^cannot be read as Parquet: /);
@@ -279,7 +280,9 @@ test('a Parquet file that is none is a fault', async () => {
 test('keeps the first thousand faults and counts the rest; the exit code is 2', async () => {
   const lines = LINES + Array.from({ length: 1500 }, (_, i) => `${i},X,2013-01-01,\n`).join('');
   const directory = referenceDirectory({ lines });
-  const error = await loadReference(directory, fakeTariffs()).catch((caught) => caught);
+  const error = await loadReference(directory, fakeTariffs(), fakeBilling()).catch(
+    (caught) => caught,
+  );
   expect(error).toBeInstanceOf(ReferenceDataError);
   expect(error).toMatchObject({ exitCode: 2, issueCount: 1500 });
   expect(error.issues).toHaveLength(1000);
