@@ -182,6 +182,7 @@ const offer = z.strictObject({
         with_option: z
           .strictObject({
             option: name,
+            section: nonEmpty,
             price_lists: z.array(name).min(1),
             allowances: z.array(name).optional(),
           })

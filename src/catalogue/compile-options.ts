@@ -1,7 +1,10 @@
 import type { BilledOption } from './billing-catalogue.ts';
 import type { Catalogue } from './catalogue.ts';
 
-/** The options there are: those that a price names. Offers with a price for an option may have it. */
+/**
+ * The options there are: those that a price names, and those that an offer's usage depends on. Offers with a
+ * price for an option may have it.
+ */
 export function compileOptions(catalogue: Catalogue): BilledOption[] {
   const options = new Map<string, BilledOption>();
   const add = (name: string, offers: readonly string[], document: string, section: string) => {
@@ -27,6 +30,11 @@ export function compileOptions(catalogue: Catalogue): BilledOption[] {
   }
   for (const { option_start, offers, document, section } of catalogue.oneOffFees.values()) {
     if (option_start !== undefined) add(option_start, offers ?? [], document, section);
+  }
+  for (const [name, { versions, document }] of catalogue.offers) {
+    for (const { with_option } of versions) {
+      if (with_option) add(with_option.option, [name], document, with_option.section);
+    }
   }
   return [...options.values()];
 }

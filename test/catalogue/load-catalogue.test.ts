@@ -119,7 +119,7 @@ offers:
     versions:
       - from_date: "2020-01-01"
         price_lists: [calls]
-        with_option: { option: data, price_lists: [with-option] }
+        with_option: { option: data, section: "p 6", price_lists: [with-option] }
 `,
   )}`;
 
@@ -130,8 +130,8 @@ offers:
   it.each([
     ['becomes: plan-a', 'becomes: plan-c', '55:53 plan-c is no offer of the catalogue'],
     ['becomes: plan-a', 'becomes: plan-b', '55:53 plan-b is a trial'],
-    ['[with-option] }', '[with] }', '59:52 with is no price list of the catalogue'],
-    ['[with-option] }', '[calls] }', '59:52 calls prices voice to near, as calls does already'],
+    ['[with-option] }', '[with] }', '59:68 with is no price list of the catalogue'],
+    ['[with-option] }', '[calls] }', '59:68 calls prices voice to near, as calls does already'],
     [
       'price_lists: [calls]\n        with',
       'price_lists: []\n        w',
@@ -157,7 +157,7 @@ offers:
       'settings.yaml': SETTINGS,
       '900.yaml': replaceOnce(
         EXTENDED,
-        'price_lists: [calls]\n        with_option: { option: data, price_lists: [with-option] }',
+        'price_lists: [calls]\n        with_option: { option: data, section: "p 6", price_lists: [with-option] }',
         'price_lists: []',
       ),
     });
