@@ -22,6 +22,7 @@ export const VARIANTS = {
   'extra-columns': { extraColumns: 20 },
   gzip: { gzip: true },
   'webex-csv': { format: 'webex-csv' },
+  'webex-json': { format: 'webex-json' },
 } satisfies Record<string, Partial<GenerateOptions>>;
 export type Variant = keyof typeof VARIANTS;
 

@@ -10,6 +10,9 @@ import { CONTENDERS, measureMonth } from './measure.ts';
 import { appendResult, circumstances, latestResults, type Result, readResults } from './results.ts';
 import { refreshFile, resultTable } from './tables.ts';
 
+/** What DuckDB's CSV reader can load. */
+const CSV_VARIANTS = (Object.keys(VARIANTS) as Variant[]).filter((name) => name !== 'webex-json');
+
 /**
  * `npm run bench`: octroi beside others over the same files, run in turn A B A B; bench/README.md says more.
  * Ratios are what counts: machines are noisy, and all contenders meet the same noise.
@@ -17,7 +20,7 @@ import { refreshFile, resultTable } from './tables.ts';
 const USAGE = `npm run bench [-- OPTIONS]    without options: the whole suite
   --records N       one month of so many records
   --workload NAME   ${WORKLOADS.join(', ')}
-  --variant NAME    ${Object.keys(VARIANTS).join(', ')}
+  --variant NAME    ${CSV_VARIANTS.join(', ')}
   --contenders LIST of ${CONTENDERS.map(({ key }) => key).join(',')}
   --runs N          of each contender, at least 3 to be recorded (default 3)
   --seed N          another month (default 1); only seed 1 is recorded
@@ -81,31 +84,31 @@ function entries(): Entry[] {
   const isOne = [records, workload, variant, contenders].some((value) => value !== undefined);
   if (!isOne && !values.gate) return suite();
   const month: Month = {
-    workload: oneOf('workload', workload ?? defaultWorkload(), WORKLOADS),
-    variant: oneOf('variant', variant ?? 'plain', Object.keys(VARIANTS) as Variant[]),
+    workload: oneOf('workload', workload ?? workloadOf(variant), WORKLOADS),
+    variant: oneOf('variant', variant ?? 'plain', CSV_VARIANTS),
     records: wholeNumber('records', records ?? '2000000', 1000),
     seed: wholeNumber('seed', values.seed, 0),
   };
   return [{ ...month, contenders: contendersOf(month) }];
 }
 
-function defaultWorkload(): Workload {
-  return values.variant === 'webex-csv' ? 'webex' : 'mixed';
-}
-
 /** W1 at full size against everybody; then every workload and every form of the files beside the load. */
 function suite(): Entry[] {
   const month: Month = { workload: 'mixed', variant: 'plain', records: 2_000_000, seed: 1 };
   const pair = [duckdbLoad, octroi];
-  const variants = Object.keys(VARIANTS).filter((name) => name !== 'plain') as Variant[];
+  const variants = CSV_VARIANTS.filter((name) => name !== 'plain');
   return [
     { ...month, records: 10_000_000, contenders: CONTENDERS },
     ...WORKLOADS.map((workload) => ({ ...month, workload, contenders: pair })),
     ...variants.map((variant) => {
-      const workload: Workload = variant === 'webex-csv' ? 'webex' : 'mixed';
-      return { ...month, workload, variant, contenders: pair };
+      return { ...month, workload: workloadOf(variant), variant, contenders: pair };
     }),
   ];
+}
+
+/** The workload that comes in such files. */
+function workloadOf(variant: string | undefined): Workload {
+  return variant?.startsWith('webex') ? 'webex' : 'mixed';
 }
 
 /** Those asked for, in their own order; the load is always one, since everything is compared with it. */
