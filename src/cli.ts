@@ -7,6 +7,7 @@ import { VERSION } from './version.ts';
 /** Arguments -> one function per command; exit codes as in README.md. */
 const COMMANDS = {
   rate: async () => (await import('./commands/rate.ts')).addRateCommand,
+  bill: async () => (await import('./commands/bill.ts')).addBillCommand,
   explain: async () => (await import('./commands/explain.ts')).addExplainCommand,
   simulate: async () => (await import('./commands/simulate.ts')).addSimulateCommand,
   query: async () => (await import('./commands/query.ts')).addQueryCommand,

@@ -36,7 +36,7 @@ import {
 } from './store/run-files.ts';
 import { storeAlarms } from './store/store-alarms.ts';
 import { BalanceWriter } from './store/store-balances.ts';
-import { storeReference } from './store/store-reference.ts';
+import { storeBillingCatalogue, storeReference } from './store/store-reference.ts';
 import { findStoredRepeats, hasStoredUsage } from './store/stored-usage.ts';
 import { takeStoredPart } from './store/take-stored-part.ts';
 import { VERSION } from './version.ts';
@@ -214,6 +214,7 @@ async function rateInTransaction(
   progress.step('checking totals');
   await storeRun(store, run, files, totals, compiled.catalogue.digest, VERSION);
   await storeReference(store, options.reference, run.runKey);
+  await storeBillingCatalogue(store, compiled.billing, run.runKey);
   await storeAlarms(store, compiled.alarms);
   await countFiles(store, run);
   await checkTotals(store);

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { billMonth } from '../src/bill/bill-month.ts';
 import { rate } from '../src/pipeline.ts';
 import { silentProgress } from '../src/progress/progress.ts';
 import { openStore, type Store } from '../src/store/open-store.ts';
@@ -27,8 +28,11 @@ export type Lines = string[];
 
 /** What a case expects and what came of it. */
 export interface SampleOutcome {
+  /** Of the rows of usage; empty when the case looks at bills only. */
   expected: Lines;
   actual: Lines;
+  /** Of the bills of every month with usage, by the file that expects it; empty when there is none. */
+  bills: { file: string; expected: Lines; actual: Lines }[];
   /** Null when the case does not look at them. */
   allowances: { expected: Lines; actual: Lines } | null;
   alarms: { expected: Lines; actual: Lines } | null;
@@ -69,6 +73,9 @@ export async function rateSampleCase({ folder }: SampleCase): Promise<SampleOutc
       .map((name) => join(folder, name));
     const db = join(workFolder, 'case.duckdb');
     await rate({ inputs, db, reference, workers: 1 }, silentProgress);
+    if (Object.keys(BILL_VIEWS).some((file) => existsSync(join(folder, file)))) {
+      for (const month of await monthsOf(db)) await billMonth({ db, month }, silentProgress);
+    }
     return await readOutcome(folder, db);
   } finally {
     rmSync(workFolder, { recursive: true, force: true });
@@ -80,8 +87,16 @@ async function readOutcome(folder: string, db: string): Promise<SampleOutcome> {
   try {
     const allowances = join(folder, 'expected-allowances.csv');
     const alarms = join(folder, 'expected-alarms.csv');
+    const fates = join(folder, 'expected.csv');
+    const bills: SampleOutcome['bills'] = [];
+    for (const [file, sql] of Object.entries(BILL_VIEWS)) {
+      const path = join(folder, file);
+      if (existsSync(path)) bills.push({ file, ...(await compareWith(store, path, sql)) });
+    }
+    const looksAtBillsOnly = bills.length > 0 && !existsSync(fates);
     return {
-      ...(await compareWith(store, join(folder, 'expected.csv'), FATES)),
+      ...(looksAtBillsOnly ? { expected: [], actual: [] } : await compareWith(store, fates, FATES)),
+      bills,
       allowances: existsSync(allowances) ? await compareWith(store, allowances, USED) : null,
       alarms: existsSync(alarms) ? await compareWith(store, alarms, 'FROM alarms') : null,
     };
@@ -98,6 +113,28 @@ const FATES = `SELECT * REPLACE (
     UNION ALL BY NAME SELECT 'suspense' AS fate, * FROM suspense
     UNION ALL BY NAME SELECT 'duplicate' AS fate, * FROM duplicates
     UNION ALL BY NAME SELECT 'reject' AS fate, * FROM rejects)`;
+
+/** What the month's close makes, by the file that expects it. */
+const BILL_VIEWS = {
+  'expected-charges.csv': 'FROM charges',
+  'expected-invoices.csv': 'FROM invoices',
+  'expected-invoice-lines.csv': `FROM invoice_lines
+    JOIN (SELECT invoice_id, customer_id, month FROM invoices) USING (invoice_id)`,
+  'expected-blockers.csv': 'FROM blockers',
+};
+
+async function monthsOf(db: string): Promise<string[]> {
+  const store = await openStore(db, { readOnly: true });
+  try {
+    const rows = await store.query<{ month: string }>(
+      `SELECT strftime(month, '%Y-%m') AS month FROM (
+         SELECT month FROM usage_events UNION SELECT month FROM suspended_events) ORDER BY 1`,
+    );
+    return rows.map((row) => row.month);
+  } finally {
+    store.close();
+  }
+}
 
 /** Allowances nobody drew on may be listed or not. */
 const USED = 'SELECT * FROM allowances WHERE used > 0';

@@ -14,6 +14,7 @@ const EXIT_CODES: Record<string, number> = {
   UsageError: EXIT_WRONG_USE,
   GenerateOptionsError: EXIT_WRONG_USE,
   QueryError: EXIT_WRONG_USE,
+  BillingError: EXIT_WRONG_USE,
   InputError: EXIT_BAD_INPUT,
   ControlTotalsError: EXIT_BAD_INPUT,
   DatabaseKeyError: EXIT_WRONG_USE,

@@ -1,6 +1,7 @@
 import { UNIT_OF_SERVICE } from '../batch/services.ts';
 import { FLAG_NAMES, FLAG_PENDING } from '../batch/usage-flags.ts';
 import { ALARMS } from './alarm-view.ts';
+import { BILLING_VIEWS } from './billing-views.ts';
 import { countryCode, serviceName, sqlList } from './sql-names.ts';
 import type { Store } from './store.ts';
 
@@ -28,13 +29,16 @@ const USAGE: View = {
       u.started_at, u.month,
       ${CALLED} AS called, ${COUNTRY} AS country, nullif(r.zone, '') AS zone, u.quantity, u.included,
       u.quantity - u.included AS charged, ${UNIT} AS unit,
-      CASE WHEN u.flags & ${FLAG_PENDING} = 0 THEN u.amount END AS amount, r.rule, ${FLAGS} AS flags,
+      CASE WHEN u.flags & ${FLAG_PENDING} = 0 THEN u.amount 
+        ELSE CAST(m.unit_price * (u.quantity - u.included) AS DECIMAL(18,6)) END AS amount, r.rule, ${FLAGS} AS flags,
       f.path AS file, CAST(u.row AS BIGINT) AS row
     FROM usage_events u
     LEFT JOIN contracts c ON c.contract_key = u.contract_key
     LEFT JOIN line_names l ON l.line_key = -u.line
     LEFT JOIN rules r ON r.rule_key = u.rule_key
-    LEFT JOIN input_files f ON f.file_key = u.file_key`,
+    LEFT JOIN input_files f ON f.file_key = u.file_key
+    LEFT JOIN month_prices m
+      ON m.month = u.month AND m.contract_key = u.contract_key AND m.rule_key = u.rule_key`,
   columns: {
     event_id: 'the id the source gave the event',
     service: 'voice, csd, sms, data, sms_internet, location or transfer_activation',
@@ -52,7 +56,8 @@ const USAGE: View = {
     charged: 'part of the quantity that is paid for: quantity - included',
     unit: 's, ko, message, hit or activation',
     amount:
-      'euros excluding tax, exact to the micro-euro; NULL while only the close of the month can price the event',
+      'euros excluding tax, exact to the micro-euro; NULL while only the close of the month can price the event; ' +
+      'octroi bill gives messages and hits the unit price of their month',
     rule: 'catalogue rule that priced the event; octroi explain shows it in full',
     flags: `comma-separated: ${FLAG_NAMES.join(', ')}`,
     file: 'input file, as given',
@@ -213,6 +218,7 @@ export const VIEWS: readonly View[] = [
   RATING_RUNS,
   ALLOWANCES,
   ALARMS,
+  ...BILLING_VIEWS,
 ];
 
 /** Makes or refreshes the views and their comments. */

@@ -1,0 +1,94 @@
+import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
+import type { Store } from '../store/store.ts';
+import { computeCharges } from './charges-of-month.ts';
+import { storeMonthPrices } from './month-prices.ts';
+import { makeTable } from './temporary-table.ts';
+
+const ADJUSTMENTS = `adjustments (customer_id VARCHAR, site_id VARCHAR, contract_id VARCHAR, kind VARCHAR,
+  item VARCHAR, rule VARCHAR, label VARCHAR, unit VARCHAR, quantity DECIMAL(18,6), unit_price BIGINT,
+  amount BIGINT, days INTEGER, is_outside_vat BOOLEAN, for_month DATE)`;
+
+const HELD = 'held_adjustments (customer_id VARCHAR, reason VARCHAR, detail VARCHAR)';
+
+/**
+ * What issued invoices of earlier months would say now and do not: an issued invoice is never changed, the
+ * difference becomes a credit or a debit of this month. Makes `adjustments` and `held_adjustments`.
+ *
+ * Everything billed for that month counts as invoiced, wherever it stands, drafts of other months included: a
+ * difference stands on one invoice only. The drafts that are being replaced must be gone.
+ * @returns the earlier months that were computed again
+ */
+export async function findAdjustments(
+  store: Store,
+  catalogue: BillingCatalogue,
+  month: string,
+): Promise<string[]> {
+  await store.run(`CREATE OR REPLACE TEMP TABLE ${ADJUSTMENTS}`);
+  await store.run(`CREATE OR REPLACE TEMP TABLE ${HELD}`);
+  const changed = await changedMonths(store, month);
+  for (const earlier of changed) {
+    await computeCharges(store, catalogue, earlier);
+    await compare(store);
+  }
+  return changed;
+}
+
+/** Earlier months with issued invoices where a later run has stored or changed anything. */
+async function changedMonths(store: Store, month: string): Promise<string[]> {
+  const rows = await store.query<{ month: string }>(
+    `SELECT CAST(h.month AS VARCHAR) AS month
+     FROM (SELECT month, min(issued_after_run) AS run FROM invoice_heads
+           WHERE status = 'issued' AND month < CAST(? AS DATE)
+             AND customer_id IN (SELECT customer_id FROM customers_to_bill)
+           GROUP BY month) h
+     WHERE EXISTS (SELECT 1 FROM reference_inputs WHERE changed_by > h.run)
+       OR EXISTS (SELECT 1 FROM usage_events u JOIN input_files f USING (file_key)
+         WHERE u.month = h.month AND f.run_key > h.run)
+       OR EXISTS (SELECT 1 FROM rerated_events r WHERE r.month = h.month AND r.run_key > h.run)
+     ORDER BY month`,
+    [month],
+  );
+  return rows.map((row) => row.month);
+}
+
+/** Compares what the month comes to now with what has been invoiced for it, by contract and item. */
+async function compare(store: Store): Promise<void> {
+  await makeTable(
+    store,
+    'adjusted_customers',
+    `SELECT customer_id FROM invoice_heads
+     WHERE status = 'issued' AND month = first_day()
+       AND customer_id IN (SELECT customer_id FROM customers_to_bill)`,
+  );
+  // A price that is missing now would look like a fee that is no longer owed.
+  await store.run(
+    `INSERT INTO held_adjustments SELECT DISTINCT customer_id, 'adjustment_held',
+       format('invoice of {} cannot be compared: {} {}: {}', strftime(first_day(), '%Y-%m'), reason, item, detail)
+     FROM new_blockers JOIN adjusted_customers USING (customer_id) WHERE reason <> 'suspended'`,
+  );
+  await store.run(
+    `INSERT INTO adjustments BY NAME
+     SELECT customer_id, site_id, contract_id, item, is_outside_vat, max(rule) AS rule,
+       CASE WHEN sum(amount) < 0 THEN 'credit' ELSE 'debit' END AS kind,
+       strftime(first_day(), 'Régularisation %Y-%m : ')
+         || coalesce(max(label) FILTER (is_now), max(label)) AS label,
+       max(unit) AS unit, sum(quantity) AS quantity, sum(amount) AS amount, first_day() AS for_month
+     FROM (
+       SELECT customer_id, site_id, contract_id, item, is_outside_vat, rule, label, unit, quantity, amount,
+         true AS is_now
+       FROM new_charges
+       UNION ALL
+       SELECT customer_id, site_id, contract_id, item, is_outside_vat, rule,
+         CASE WHEN month = for_month THEN label END, unit, -quantity, -micro(amount), false
+       FROM billed_charges WHERE for_month = first_day())
+     WHERE customer_id IN (SELECT customer_id FROM adjusted_customers)
+       AND customer_id NOT IN (SELECT customer_id FROM held_adjustments)
+     GROUP BY customer_id, site_id, contract_id, item, is_outside_vat
+     HAVING sum(amount) <> 0`,
+  );
+  await storeMonthPrices(
+    store,
+    `SELECT customer_id FROM adjusted_customers
+     WHERE customer_id NOT IN (SELECT customer_id FROM held_adjustments)`,
+  );
+}

@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs';
+import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
+import type { Progress } from '../progress/progress.ts';
+import { openStore } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
+import { findAdjustments } from './adjustments.ts';
+import { createMacros, setMonth } from './arithmetic.ts';
+import { BillingError } from './billing-error.ts';
+import { makeCatalogueTables } from './catalogue-tables.ts';
+import { computeCharges } from './charges-of-month.ts';
+import { chooseCustomers, removeDrafts } from './drafts.ts';
+import { makeDrafts } from './invoices.ts';
+import { issueDrafts } from './issue.ts';
+import { storeMonthPrices } from './month-prices.ts';
+import { type MonthTotals, monthTotals } from './month-totals.ts';
+
+const DUCKDB_MEMORY = '1GB';
+
+export interface BillOptions {
+  db: string;
+  /** `YYYY-MM`. */
+  month: string;
+  /** Bill this customer only. */
+  customer?: string;
+  /** Freeze the month's complete drafts. */
+  issue?: boolean;
+}
+
+export interface BillSummary extends MonthTotals {
+  db: string;
+  month: string;
+  /** Invoices left alone because an earlier run issued them. */
+  leftIssued: number;
+  /** Invoices this run issued. */
+  issued: number;
+  /** Earlier months whose issued invoices were compared with today's data. */
+  compared: string[];
+  seconds: number;
+}
+
+/**
+ * READ FIRST: the close of a month, from stored usage and reference data to invoices.
+ *
+ * Everything is SQL over whole tables and one transaction: the month's drafts are replaced as a whole or not
+ * at all, and billing again gives the same.
+ * @throws BillingError when the month or the customer cannot be billed, StoreError
+ */
+export async function billMonth(options: BillOptions, progress: Progress): Promise<BillSummary> {
+  const startedAt = performance.now();
+  if (!existsSync(options.db)) {
+    throw new BillingError(`${options.db}: no such database; octroi rate makes one`);
+  }
+  progress.step('opening the database');
+  const store = await openStore(options.db, { memoryLimit: DUCKDB_MEMORY });
+  try {
+    const catalogue = await readCatalogue(store);
+    await store.run('BEGIN');
+    const outcome = await billInTransaction(store, catalogue, options, progress);
+    await store.run('COMMIT');
+    progress.step('writing the database');
+    await store.run('CHECKPOINT');
+    progress.finish();
+    const { db, month } = options;
+    return { db, month, ...outcome, seconds: (performance.now() - startedAt) / 1000 };
+  } finally {
+    store.close();
+  }
+}
+
+async function billInTransaction(
+  store: Store,
+  catalogue: BillingCatalogue,
+  options: BillOptions,
+  progress: Progress,
+): Promise<Omit<BillSummary, 'db' | 'month' | 'seconds'>> {
+  const month = `${options.month}-01`;
+  await createMacros(store);
+  await setMonth(store, month);
+  await checkAskedFor(store, options);
+  const leftIssued = await chooseCustomers(store, options.customer ?? null);
+  if (leftIssued > 0) {
+    progress.say(
+      `${options.month}: ${leftIssued} invoices are issued and stay as they are; what changed since then ` +
+        'goes to the invoice of the next month billed',
+    );
+  }
+  await removeDrafts(store);
+  await makeCatalogueTables(store, catalogue);
+  progress.step('comparing issued invoices');
+  const compared = await findAdjustments(store, catalogue, month);
+  progress.step('working out charges');
+  await computeCharges(store, catalogue, month);
+  progress.step('making invoices');
+  await makeDrafts(store, catalogue);
+  await storeMonthPrices(store, 'SELECT customer_id FROM customers_to_bill');
+  const issued = options.issue === true ? await issueDrafts(store) : 0;
+  return { leftIssued, issued, compared, ...(await monthTotals(store, options.customer ?? null)) };
+}
+
+/** The billing catalogue that the last run stored. */
+async function readCatalogue(store: Store): Promise<BillingCatalogue> {
+  const [row] = await store.query<{ json: string }>('SELECT json FROM billing_catalogue');
+  if (row === undefined) {
+    throw new BillingError(
+      `${store.path}: nothing has been rated into this database by this version of octroi; run octroi rate first`,
+    );
+  }
+  return JSON.parse(row.json) as BillingCatalogue;
+}
+
+/** @throws BillingError when the month has nothing stored, or the customer is unknown */
+async function checkAskedFor(store: Store, { month, customer }: BillOptions): Promise<void> {
+  const [found] = await store.query<{ has_rows: boolean }>(
+    `SELECT EXISTS (SELECT 1 FROM usage_events WHERE month = first_day())
+         OR EXISTS (SELECT 1 FROM suspended_events WHERE month = first_day()) AS has_rows`,
+  );
+  if (!found.has_rows) {
+    throw new BillingError(
+      `${store.path}: no usage of ${month} has been rated; run octroi rate on its files first`,
+    );
+  }
+  if (customer === undefined) return;
+  const known = await store.query('SELECT 1 FROM reference_customers WHERE customer_id = ?', [
+    customer,
+  ]);
+  if (known.length === 0) {
+    throw new BillingError(`${store.path}: no customer ${customer} in the reference data`);
+  }
+}

@@ -1,0 +1,242 @@
+import type {
+  BillingCatalogue,
+  Cited,
+  OneOffFee,
+  OptimaTiers,
+  RecurringFee,
+} from '../catalogue/billing-catalogue.ts';
+import type { Store } from '../store/store.ts';
+import { makeTableOfRows } from './temporary-table.ts';
+
+/** Last day of what has no end. */
+const NO_END = '9999-12-31';
+
+/** Turns the catalogue into small temporary tables, `cat_…`, that the steps join with. */
+export async function makeCatalogueTables(
+  store: Store,
+  catalogue: BillingCatalogue,
+): Promise<void> {
+  await makeOffers(store, catalogue);
+  await makeRecurringFees(store, catalogue.recurringFees);
+  await makeOneOffFees(store, catalogue.oneOffFees);
+  await makeMonthTiers(store, catalogue);
+  await makeOptima(store, catalogue.optima);
+  await makeFleetDiscounts(store, catalogue);
+  await makeTableOfRows(
+    store,
+    'cat_vat',
+    { territory: 'VARCHAR', starts_on: 'DATE', percent: 'DECIMAL(9,6)' },
+    catalogue.vat.map(({ territory, startsOn, percent }) => ({
+      territory,
+      starts_on: startsOn,
+      percent,
+    })),
+  );
+}
+
+async function makeOffers(store: Store, { offers }: BillingCatalogue): Promise<void> {
+  const columns = {
+    offer: 'VARCHAR',
+    lines: 'VARCHAR',
+    becomes: 'VARCHAR',
+    after_months: 'INTEGER',
+  };
+  const rows = offers.map(({ offer, lines, becomes }) => ({
+    offer,
+    lines,
+    becomes: becomes?.offer ?? null,
+    after_months: becomes?.afterMonths ?? null,
+  }));
+  await makeTableOfRows(store, 'cat_offers', columns, rows);
+}
+
+const CITED = { rule: 'VARCHAR', item: 'VARCHAR', label: 'VARCHAR' };
+
+function cited({ id, item, label }: Cited) {
+  return { rule: id, item, label };
+}
+
+async function makeRecurringFees(store: Store, fees: RecurringFee[]): Promise<void> {
+  const columns = {
+    ...CITED,
+    fee: 'INTEGER',
+    kind: 'VARCHAR',
+    option: 'VARCHAR',
+    commitment_months: 'INTEGER',
+    price_kind: 'VARCHAR',
+    printed: 'BIGINT',
+    is_revised: 'BOOLEAN',
+    per: 'VARCHAR',
+    proration: 'VARCHAR',
+    starts_on: 'DATE',
+    ends_on: 'DATE',
+  };
+  const rows = fees.map((fee, k) => ({
+    ...cited(fee),
+    fee: k,
+    kind: fee.kind,
+    option: fee.option,
+    commitment_months: fee.commitmentMonths,
+    price_kind: fee.price.kind,
+    printed: fee.price.kind === 'printed' ? fee.price.microEuros : null,
+    is_revised: fee.price.kind === 'required' && fee.price.revision !== null,
+    per: fee.per,
+    proration: fee.proration,
+    starts_on: fee.startsOn,
+    ends_on: fee.endsOn ?? NO_END,
+  }));
+  await makeTableOfRows(store, 'cat_fees', columns, rows);
+  await makeTableOfRows(
+    store,
+    'cat_fee_offers',
+    { fee: 'INTEGER', offer: 'VARCHAR' },
+    fees.flatMap(({ offers }, fee) => offers.map((offer) => ({ fee, offer }))),
+  );
+  const bands = fees.flatMap(({ price }, fee) =>
+    price.kind === 'by_fleet'
+      ? price.bands.map(({ fromLines, microEuros }) => ({
+          fee,
+          from_lines: fromLines,
+          price: microEuros,
+        }))
+      : [],
+  );
+  await makeTableOfRows(
+    store,
+    'cat_bands',
+    { fee: 'INTEGER', from_lines: 'INTEGER', price: 'BIGINT' },
+    bands,
+  );
+}
+
+async function makeOneOffFees(store: Store, fees: OneOffFee[]): Promise<void> {
+  const columns = {
+    ...CITED,
+    fee: 'INTEGER',
+    trigger_kind: 'VARCHAR',
+    trigger: 'VARCHAR',
+    price_kind: 'VARCHAR',
+    printed: 'BIGINT',
+    ranks: 'BIGINT[]',
+    percent: 'DECIMAL(9,6)',
+    months: 'INTEGER',
+    per: 'VARCHAR',
+    maximum_quantity: 'BIGINT',
+    free_outcomes: 'VARCHAR[]',
+    cancelled_by: 'VARCHAR[]',
+    once_per: 'VARCHAR',
+    is_outside_vat: 'BOOLEAN',
+    starts_on: 'DATE',
+    ends_on: 'DATE',
+  };
+  const rows = fees.map((fee, k) => ({
+    ...cited(fee),
+    fee: k,
+    trigger_kind: fee.trigger.kind,
+    trigger: fee.trigger.kind === 'order' ? fee.trigger.item : fee.trigger.option,
+    price_kind: fee.price.kind,
+    printed: fee.price.kind === 'printed' ? fee.price.microEuros : null,
+    ranks: fee.price.kind === 'by_rank' ? fee.price.microEuros : null,
+    percent: fee.price.kind === 'remaining_commitment' ? fee.price.percent : null,
+    months: fee.price.kind === 'subscription_credit' ? fee.price.months : null,
+    per: fee.per,
+    maximum_quantity: fee.maximumQuantity,
+    free_outcomes: fee.freeOutcomes,
+    cancelled_by: fee.cancelledBy,
+    once_per: fee.oncePer,
+    is_outside_vat: fee.isOutsideVat,
+    starts_on: fee.startsOn,
+    ends_on: fee.endsOn ?? NO_END,
+  }));
+  await makeTableOfRows(store, 'cat_one_off', columns, rows);
+  // A fee for any contract or none has one row without an offer.
+  await makeTableOfRows(
+    store,
+    'cat_one_off_offers',
+    { fee: 'INTEGER', only_offer: 'VARCHAR' },
+    fees.flatMap(({ offers }, fee) =>
+      (offers ?? [null]).map((only_offer) => ({ fee, only_offer })),
+    ),
+  );
+}
+
+async function makeMonthTiers(store: Store, { monthTiers }: BillingCatalogue): Promise<void> {
+  await makeTableOfRows(
+    store,
+    'cat_tiers',
+    { ...CITED, tiers: 'INTEGER', mode: 'VARCHAR' },
+    monthTiers.map((tiers, k) => ({ ...cited(tiers), tiers: k, mode: tiers.mode })),
+  );
+  await makeTableOfRows(
+    store,
+    'cat_tier_rules',
+    { tiers: 'INTEGER', usage_rule: 'VARCHAR' },
+    monthTiers.flatMap(({ rules }, tiers) => rules.map((usage_rule) => ({ tiers, usage_rule }))),
+  );
+  await makeTableOfRows(
+    store,
+    'cat_tier_prices',
+    { tiers: 'INTEGER', from_unit: 'BIGINT', to_unit: 'BIGINT', price: 'BIGINT' },
+    monthTiers.flatMap((month, tiers) =>
+      month.tiers.map(({ from, microEuros }, k) => ({
+        tiers,
+        from_unit: from,
+        to_unit: (month.tiers[k + 1]?.from ?? Number.MAX_SAFE_INTEGER) - 1,
+        price: microEuros,
+      })),
+    ),
+  );
+}
+
+async function makeOptima(store: Store, optima: OptimaTiers[]): Promise<void> {
+  const columns = {
+    ...CITED,
+    optima: 'INTEGER',
+    offer: 'VARCHAR',
+    tier_ko: 'BIGINT',
+    fee: 'BIGINT',
+    price_per_ko: 'BIGINT',
+  };
+  const rows = optima.flatMap((offer, k) =>
+    offer.offers.flatMap((name) =>
+      offer.tiers.map(({ ko, feeMicroEuros, microEurosPerKo }) => ({
+        ...cited(offer),
+        optima: k,
+        offer: name,
+        tier_ko: ko,
+        fee: feeMicroEuros,
+        price_per_ko: microEurosPerKo,
+      })),
+    ),
+  );
+  await makeTableOfRows(store, 'cat_optima', columns, rows);
+  await makeTableOfRows(
+    store,
+    'cat_optima_rules',
+    { optima: 'INTEGER', usage_rule: 'VARCHAR' },
+    optima.flatMap(({ rules }, k) => rules.map((usage_rule) => ({ optima: k, usage_rule }))),
+  );
+}
+
+async function makeFleetDiscounts(
+  store: Store,
+  { fleetDiscounts }: BillingCatalogue,
+): Promise<void> {
+  const columns = {
+    ...CITED,
+    discount: 'INTEGER',
+    offer: 'VARCHAR',
+    minimum_contracts: 'INTEGER',
+    percent: 'DECIMAL(9,6)',
+  };
+  const rows = fleetDiscounts.flatMap((discount, k) =>
+    discount.offers.map((offer) => ({
+      ...cited(discount),
+      discount: k,
+      offer,
+      minimum_contracts: discount.minimumContracts,
+      percent: discount.percent,
+    })),
+  );
+  await makeTableOfRows(store, 'cat_fleet_discounts', columns, rows);
+}

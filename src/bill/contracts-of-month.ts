@@ -1,0 +1,62 @@
+import type { Store } from '../store/store.ts';
+import { makeTable } from './temporary-table.ts';
+
+/**
+ * Who is billed for what part of the month: `month_contracts` (with the offer they are billed as and the
+ * days of the month they run), `fleets` (SIM contracts of a customer on the last day) and `month_licences`
+ * (licences of a contract).
+ */
+export async function findContractsOfMonth(store: Store): Promise<void> {
+  // A trial is billed as another offer from a set month on (E23).
+  await makeTable(
+    store,
+    'month_contracts',
+    `SELECT c.contract_id, c.customer_id, c.site_id, coalesce(c.commitment_months, 0) AS commitment_months,
+       c.starts_on, c.ends_on, o.lines,
+       CASE WHEN first_day() >= date_trunc('month', c.starts_on) + to_months(o.after_months)
+         THEN o.becomes ELSE c.offer END AS offer,
+       greatest(c.starts_on, first_day()) AS from_day,
+       least(coalesce(c.ends_on, last_day_of_month()), last_day_of_month()) AS to_day
+     FROM reference_contracts c LEFT JOIN cat_offers o ON o.offer = c.offer
+     WHERE c.starts_on <= last_day_of_month()
+       AND (c.ends_on IS NULL OR c.ends_on >= first_day())`,
+  );
+  await makeTable(
+    store,
+    'fleets',
+    `SELECT customer_id, count(*) AS sims FROM month_contracts
+     WHERE lines = 'sim' AND to_day = last_day_of_month() GROUP BY customer_id`,
+  );
+  await findLicences(store);
+}
+
+/**
+ * A licence that moves is billed by the contract of its first active day where fees are for whole months
+ * (003, D4, D6), and by each contract for its own days where they are by day.
+ */
+async function findLicences(store: Store): Promise<void> {
+  await makeTable(
+    store,
+    'licence_days',
+    `SELECT l.line, l.contract_id, f.proration, greatest(l.starts_on, c.from_day) AS from_day,
+       least(coalesce(l.ends_on, c.to_day), c.to_day) AS to_day
+     FROM reference_lines l
+     JOIN month_contracts c USING (contract_id)
+     JOIN (SELECT DISTINCT offer, proration FROM cat_fees JOIN cat_fee_offers USING (fee)
+           WHERE per = 'licence') f USING (offer)
+     WHERE l.starts_on <= c.to_day AND coalesce(l.ends_on, c.to_day) >= c.from_day`,
+  );
+  await makeTable(
+    store,
+    'month_licences',
+    `SELECT contract_id, 'none' AS proration, count(*) AS licences, NULL AS days
+     FROM (SELECT arg_min(contract_id, from_day) AS contract_id
+           FROM licence_days WHERE proration = 'none' GROUP BY line)
+     GROUP BY contract_id
+     UNION ALL
+     SELECT contract_id, 'day', count(*), days
+     FROM (SELECT contract_id, line, sum(to_day - from_day + 1) AS days
+           FROM licence_days WHERE proration = 'day' GROUP BY contract_id, line)
+     GROUP BY contract_id, days`,
+  );
+}

@@ -1,0 +1,45 @@
+import type { Store } from '../store/store.ts';
+import { makeTable } from './temporary-table.ts';
+
+/** The month's drafts that are to be made again. */
+const REPLACED = `SELECT invoice_id FROM invoice_heads
+  WHERE month = first_day() AND status = 'draft'
+    AND customer_id IN (SELECT customer_id FROM customers_to_bill)`;
+
+/**
+ * Chooses whom to bill, as `customers_to_bill`: one customer or all, without those whose invoice of the
+ * month is issued.
+ * @returns how many invoices stay because they are issued
+ */
+export async function chooseCustomers(store: Store, customer: string | null): Promise<number> {
+  await makeTable(
+    store,
+    'customers_to_bill',
+    `SELECT customer_id FROM reference_customers
+     WHERE (CAST($1 AS VARCHAR) IS NULL OR customer_id = $1)
+     EXCEPT SELECT customer_id FROM invoice_heads WHERE month = first_day() AND status = 'issued'`,
+    [customer],
+  );
+  const [row] = await store.query<{ issued: number }>(
+    `SELECT CAST(count(*) AS INTEGER) AS issued FROM invoice_heads
+     WHERE month = first_day() AND status = 'issued' AND ($1 IS NULL OR customer_id = $1)`,
+    [customer],
+  );
+  return row.issued;
+}
+
+/** Takes the drafts away, and remembers their ids: a customer keeps its id when billed again. */
+export async function removeDrafts(store: Store): Promise<void> {
+  await makeTable(
+    store,
+    'kept_ids',
+    `SELECT customer_id, invoice_id FROM invoice_heads WHERE invoice_id IN (${REPLACED})`,
+  );
+  for (const table of ['billed_charges', 'invoice_rows', 'invoice_tax_rows', 'invoice_heads']) {
+    await store.run(`DELETE FROM ${table} WHERE invoice_id IN (SELECT invoice_id FROM kept_ids)`);
+  }
+  await store.run(
+    `DELETE FROM invoice_blockers WHERE month = first_day()
+       AND customer_id IN (SELECT customer_id FROM customers_to_bill)`,
+  );
+}

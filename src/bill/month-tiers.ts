@@ -1,0 +1,56 @@
+import type { Store } from '../store/store.ts';
+import { addCharges } from './charge-tables.ts';
+import { makeTable } from './temporary-table.ts';
+
+/**
+ * Whole-month prices of messages and hits, over all contracts of a customer (E14 to E19).
+ *
+ * Whole volume: the tier of the customer's total prices every unit, so each contract's part is exact by
+ * itself. Graduated: each unit at the price of its tier; the fleet's total is allocated to the contracts by
+ * their units with the largest remainder, so that the parts add up to it to the micro-euro: every part is
+ * cut to the micro-euro below, and what is then missing goes, one micro-euro each, to the parts that were
+ * cut most (of equal ones, to the contract whose id comes first).
+ */
+export async function chargeMonthTiers(store: Store): Promise<void> {
+  await makeTable(
+    store,
+    'tier_usage',
+    `SELECT u.*, r.tiers, sum(u.charged) OVER (PARTITION BY r.tiers, u.customer_id) AS volume
+     FROM usage_sums u JOIN cat_tier_rules r USING (usage_rule)
+     WHERE u.is_open AND u.charged <> 0`,
+  );
+  await makeTable(
+    store,
+    'tier_totals',
+    `SELECT v.tiers, v.customer_id, v.volume, t.mode,
+       CAST(sum(p.price * (least(v.volume, p.to_unit) - p.from_unit + 1)) AS BIGINT) AS graduated_total,
+       arg_max(p.price, p.from_unit) AS whole_price
+     FROM (SELECT DISTINCT tiers, customer_id, CAST(volume AS BIGINT) AS volume FROM tier_usage) v
+     JOIN cat_tiers t USING (tiers)
+     JOIN cat_tier_prices p ON p.tiers = v.tiers AND p.from_unit <= v.volume
+     GROUP BY v.tiers, v.customer_id, v.volume, t.mode`,
+  );
+  await addCharges(
+    store,
+    `SELECT customer_id, site_id, contract_id, 'usage' AS kind, item, rule, label, unit,
+       charged AS quantity, unit_price, amount, false AS is_outside_vat
+     FROM (${ALLOCATED}) JOIN cat_tiers USING (tiers)`,
+  );
+}
+
+const UNIT = `CASE WHEN u.service = 5 THEN 'hit' ELSE 'message' END AS unit`;
+
+const ALLOCATED = `
+  SELECT u.tiers, u.customer_id, u.site_id, u.contract_id, ${UNIT}, u.charged, t.whole_price AS unit_price,
+    u.charged * t.whole_price AS amount
+  FROM tier_usage u JOIN tier_totals t USING (tiers, customer_id) WHERE t.mode = 'whole_volume'
+  UNION ALL
+  SELECT tiers, customer_id, site_id, contract_id, unit, charged, NULL,
+    part + CASE WHEN row_number() OVER (PARTITION BY tiers, customer_id
+        ORDER BY cut DESC, contract_id, usage_rule)
+      <= graduated_total - sum(part) OVER (PARTITION BY tiers, customer_id) THEN 1 ELSE 0 END
+  FROM (
+    SELECT u.*, ${UNIT}, t.graduated_total,
+      CAST(CAST(t.graduated_total AS HUGEINT) * u.charged // t.volume AS BIGINT) AS part,
+      CAST(t.graduated_total AS HUGEINT) * u.charged % t.volume AS cut
+    FROM tier_usage u JOIN tier_totals t USING (tiers, customer_id) WHERE t.mode = 'graduated')`;

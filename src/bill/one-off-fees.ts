@@ -1,0 +1,175 @@
+import type { Store } from '../store/store.ts';
+import { addBlockers, addCharges } from './charge-tables.ts';
+import { findPrices } from './reference-prices.ts';
+import { makeTable } from './temporary-table.ts';
+
+/**
+ * What is charged once: orders completed in the month, whatever day they were placed (C7), and options that
+ * start in it. Needs `owed_fees` for what is due of a subscription.
+ */
+export async function chargeOneOffFees(store: Store): Promise<void> {
+  await findOrders(store);
+  await findOptionStarts(store);
+  await makeTable(
+    store,
+    'one_off',
+    'SELECT * FROM month_orders UNION ALL BY NAME SELECT * FROM option_starts',
+  );
+  await findPrices(
+    store,
+    `SELECT DISTINCT customer_id, item, day, 'unit' AS unit_kind FROM one_off
+     WHERE price_kind = 'required'`,
+  );
+  await findSubscriptionsDue(store);
+  await priceOneOff(store);
+  await addCharges(
+    store,
+    `SELECT customer_id, site_id, contract_id, item, rule, label, unit, CAST(NULL AS INTEGER) AS days,
+       CASE WHEN amount < 0 THEN 'credit' ELSE 'one_off' END AS kind, quantity,
+       CASE WHEN price_kind <> 'remaining_commitment' THEN price END AS unit_price, amount, is_outside_vat
+     FROM priced_one_off WHERE reason IS NULL`,
+  );
+  await addBlockers(
+    store,
+    'SELECT customer_id, contract_id, item, reason, detail FROM priced_one_off WHERE reason IS NOT NULL',
+  );
+}
+
+const FEE = `f.fee, f.rule, f.label, f.price_kind, f.printed, f.ranks, f.percent, f.months, f.per,
+  f.maximum_quantity, f.is_outside_vat`;
+
+const FEES_BY_OFFER =
+  '(SELECT f.*, s.only_offer FROM cat_one_off f JOIN cat_one_off_offers s USING (fee))';
+
+/**
+ * Orders of the month with their price. What a failed order costs is the fee's own rule (C3); an order that
+ * a completed one names as linked may be cancelled by it (C4); what is charged once in a lifetime is
+ * charged by the first order.
+ */
+async function findOrders(store: Store): Promise<void> {
+  // An order's fee may depend on the offer of its contract.
+  await makeTable(
+    store,
+    'order_fees',
+    `SELECT o.*, c.site_id, c.offer, f.fee
+     FROM reference_orders o
+     LEFT JOIN reference_contracts c ON c.contract_id = o.contract_id
+     LEFT JOIN ${FEES_BY_OFFER} f ON f.trigger_kind = 'order' AND f.trigger = o.item
+       AND o.done_on BETWEEN f.starts_on AND f.ends_on
+       AND (f.only_offer IS NULL OR f.only_offer = c.offer)
+     WHERE o.done_on <= last_day_of_month() OR o.linked_order_id IS NOT NULL`,
+  );
+  await makeTable(
+    store,
+    'month_orders',
+    `SELECT o.customer_id, o.contract_id, o.site_id, coalesce(f.item, o.item) AS item, o.done_on AS day,
+       coalesce(o.quantity, 1) AS quantity, o.rank, 'unit' AS unit,
+       coalesce(list_contains(f.free_outcomes, o.outcome), false)
+         OR cancel.order_id IS NOT NULL OR coalesce(earlier.once, false) AS is_free, ${FEE}
+     FROM order_fees o
+     LEFT JOIN cat_one_off f ON f.fee = o.fee
+     LEFT JOIN (
+       SELECT linked_order_id, o.item, min(o.order_id) AS order_id FROM order_fees o
+       LEFT JOIN cat_one_off f ON f.fee = o.fee
+       WHERE linked_order_id IS NOT NULL
+         AND NOT coalesce(list_contains(f.free_outcomes, o.outcome), false)
+       GROUP BY ALL) cancel
+       ON cancel.linked_order_id = o.order_id AND list_contains(f.cancelled_by, cancel.item)
+     LEFT JOIN (
+       SELECT order_id, row_number() OVER (PARTITION BY o.fee,
+           CASE WHEN f.once_per = 'contract' THEN contract_id END, customer_id
+           ORDER BY done_on, order_id) > 1 AS once
+       FROM order_fees o JOIN cat_one_off f ON f.fee = o.fee
+       WHERE f.once_per IS NOT NULL
+         AND NOT coalesce(list_contains(f.free_outcomes, o.outcome), false)) earlier
+       ON earlier.order_id = o.order_id
+     WHERE o.done_on BETWEEN first_day() AND last_day_of_month()`,
+  );
+}
+
+/** Options that start in the month and have a price for that; a second start may be free of it (E25, E27). */
+async function findOptionStarts(store: Store): Promise<void> {
+  await makeTable(
+    store,
+    'option_starts',
+    `SELECT * EXCLUDE (once_per, start_number) FROM (
+       SELECT c.customer_id, c.contract_id, c.site_id, f.item, greatest(o.starts_on, c.starts_on) AS day,
+         coalesce(o.quantity, 1) AS quantity, CAST(NULL AS BIGINT) AS rank, 'unit' AS unit,
+         false AS is_free, ${FEE}, f.once_per,
+         row_number() OVER (PARTITION BY f.fee, c.customer_id,
+           CASE WHEN f.once_per = 'contract' THEN c.contract_id END
+           ORDER BY greatest(o.starts_on, c.starts_on), c.contract_id) AS start_number
+       FROM reference_options o
+       JOIN reference_contracts c ON c.contract_id = o.contract_id
+       JOIN ${FEES_BY_OFFER} f ON f.trigger_kind = 'option_start' AND f.trigger = o.option
+         AND greatest(o.starts_on, c.starts_on) BETWEEN f.starts_on AND f.ends_on
+         AND (f.only_offer IS NULL OR f.only_offer = c.offer))
+     WHERE (once_per IS NULL OR start_number = 1)
+       AND day BETWEEN first_day() AND last_day_of_month()`,
+  );
+}
+
+/**
+ * What a contract still owes after the day of its order: each fee as it would have been billed up to the end
+ * of the commitment (D21). Fees by day count the days left; fees for whole months, the months after the one
+ * of the order, which is billed in full.
+ */
+async function findSubscriptionsDue(store: Store): Promise<void> {
+  await makeTable(
+    store,
+    'subscriptions_due',
+    `SELECT o.contract_id, o.day,
+       sum(CASE WHEN f.proration = 'day'
+         THEN half_up(f.price * f.quantity * greatest(0, 1 + least(last_day(m.month), o.committed_until)
+           - greatest(m.month, o.day + 1)), day(last_day(m.month)))
+         WHEN m.month > o.day THEN f.price * f.quantity ELSE 0 END) AS due
+     FROM (
+       SELECT DISTINCT o.contract_id, o.day, CAST(c.starts_on + to_months(c.commitment_months)
+         - INTERVAL 1 DAY AS DATE) AS committed_until
+       FROM one_off o JOIN reference_contracts c USING (contract_id)
+       WHERE o.price_kind = 'remaining_commitment') o
+     JOIN owed_fees f ON f.contract_id = o.contract_id AND f.kind = 'subscription'
+     CROSS JOIN LATERAL (
+       SELECT CAST(unnest(generate_series(CAST(date_trunc('month', o.day) AS TIMESTAMP),
+         CAST(o.committed_until AS TIMESTAMP), INTERVAL 1 MONTH)) AS DATE) AS month) m
+     GROUP BY o.contract_id, o.day`,
+  );
+}
+
+async function priceOneOff(store: Store): Promise<void> {
+  // A rank beyond the list has the last price of it; an order without one stands alone: rank 1 (A3).
+  await makeTable(
+    store,
+    'priced_one_off',
+    `SELECT *, CASE WHEN is_free THEN 0 WHEN per = 'order' THEN price ELSE price * quantity END AS amount,
+       CASE WHEN is_free THEN NULL
+         WHEN fee IS NULL THEN 'unknown_item'
+         WHEN price_kind = 'quote' OR quantity > maximum_quantity THEN 'quote'
+         WHEN price IS NULL THEN 'no_price' END AS reason,
+       CASE WHEN fee IS NULL
+           THEN 'the catalogue has no price for this order: correct its item, or its contract'
+         WHEN price_kind = 'quote' THEN 'the document says on quote: agree a price and order that'
+         WHEN quantity > maximum_quantity
+           THEN format('a quantity of {} is on quote: the price is for {} at most', quantity,
+             maximum_quantity)
+         WHEN price_kind IN ('remaining_commitment', 'subscription_credit')
+           THEN 'the contract has no subscription in this month to work it out from'
+         ELSE 'the documents print no price: give one per unit in prices.csv, item ' || item
+         END AS detail
+     FROM (
+       SELECT o.*, CASE o.price_kind
+           WHEN 'printed' THEN o.printed
+           WHEN 'by_rank' THEN o.ranks[greatest(1, least(coalesce(o.rank, 1), len(o.ranks)))]
+           WHEN 'required' THEN p.price
+           WHEN 'remaining_commitment' THEN half_up_wide(d.due * CAST(o.percent * 10000 AS BIGINT), 1000000)
+           WHEN 'subscription_credit' THEN -s.monthly * o.months END AS price
+       FROM one_off o
+       LEFT JOIN found_prices p ON o.price_kind = 'required' AND p.customer_id = o.customer_id
+         AND p.item = o.item AND p.day = o.day AND p.unit_kind = 'unit'
+       LEFT JOIN subscriptions_due d ON o.price_kind = 'remaining_commitment'
+         AND d.contract_id = o.contract_id AND d.day = o.day
+       LEFT JOIN (SELECT contract_id, sum(price * quantity) AS monthly FROM owed_fees
+           WHERE kind = 'subscription' GROUP BY contract_id) s
+         ON o.price_kind = 'subscription_credit' AND s.contract_id = o.contract_id)`,
+  );
+}

@@ -1,0 +1,139 @@
+import { Decimal } from 'decimal.js';
+import type { BillingCatalogue, PriceRevision } from '../catalogue/billing-catalogue.ts';
+import type { Store } from '../store/store.ts';
+import { makeTable, makeTableOfRows } from './temporary-table.ts';
+
+/** Quotients of index values in full: sixty digits hold any tie between two cents. */
+const Exact: Decimal.Constructor = Decimal.clone({
+  precision: 60,
+  rounding: Decimal.ROUND_HALF_UP,
+});
+/** A sum of quotients that is a tie in truth may miss it by the last digits. */
+const SETTLED_DECIMALS = 40;
+
+/** A price to be revised: contracts that share all of these share the outcome. */
+interface RevisedPrice {
+  fee: number;
+  price: number;
+  in_force_since: string;
+  signed_on: string;
+}
+
+interface Revision extends RevisedPrice {
+  revised_price: number | null;
+  missing_index: string | null;
+  missing_month: string | null;
+}
+
+/**
+ * Works out prices that are revised each year (003, D20), as `revised_prices` and `missing_indices`, by
+ * contract and fee. P = P-1 x sum of share x index / index twelve months before, on the first day of the
+ * anniversary month, for every anniversary since the price has been in force.
+ */
+export async function revisePrices(store: Store, catalogue: BillingCatalogue): Promise<void> {
+  await makeTable(
+    store,
+    'prices_to_revise',
+    `SELECT f.contract_id, f.customer_id, f.item, f.fee, p.price,
+       greatest(p.in_force_since, f.contract_starts_on) AS in_force_since,
+       f.contract_starts_on AS signed_on
+     FROM fees_of_month f JOIN found_prices p USING (customer_id, item)
+     WHERE f.is_revised AND p.day = f.from_day AND p.unit_kind = 'month'`,
+  );
+  const wanted = await store.query<RevisedPrice>(
+    `SELECT DISTINCT fee, CAST(price AS DOUBLE) AS price, CAST(in_force_since AS VARCHAR) AS in_force_since,
+       CAST(signed_on AS VARCHAR) AS signed_on FROM prices_to_revise`,
+  );
+  const valueOfIndex = wanted.length === 0 ? new Map<string, string>() : await indexValues(store);
+  const month = wanted.length === 0 ? '' : await monthComputed(store);
+  const revisions = wanted.map((price): Revision => {
+    const { price: terms } = catalogue.recurringFees[price.fee];
+    if (terms.kind !== 'required' || terms.revision === null) throw new Error('fee is not revised');
+    return revise(price, terms.revision, valueOfIndex, month);
+  });
+  const columns = {
+    fee: 'INTEGER',
+    price: 'BIGINT',
+    in_force_since: 'DATE',
+    signed_on: 'DATE',
+    revised_price: 'BIGINT',
+    missing_index: 'VARCHAR',
+    missing_month: 'DATE',
+  };
+  await makeTableOfRows(store, 'revisions', columns, revisions);
+  const same = 'prices_to_revise JOIN revisions USING (fee, price, in_force_since, signed_on)';
+  await makeTable(
+    store,
+    'revised_prices',
+    `SELECT contract_id, fee, revised_price FROM ${same} WHERE missing_index IS NULL`,
+  );
+  await makeTable(
+    store,
+    'missing_indices',
+    `SELECT contract_id, customer_id, item, fee, missing_index, missing_month
+     FROM ${same} WHERE missing_index IS NOT NULL`,
+  );
+}
+
+/** The price of the month, or the first index value that is missing. `month` is its first day. */
+export function revise(
+  price: RevisedPrice,
+  revision: PriceRevision,
+  valueOfIndex: Map<string, string>,
+  month: string,
+): Revision {
+  let microEuros = new Exact(price.price);
+  const step = new Exact(10).pow(6 - revision.decimals);
+  for (const anniversary of anniversaries(price, month)) {
+    let factor = new Exact(0);
+    for (const { index, share } of revision.indices) {
+      const [now, before] = [anniversary, yearBefore(anniversary)].map((at) => ({
+        at,
+        value: valueOfIndex.get(`${index} ${at}`),
+      }));
+      const missing = [now, before].find(({ value }) => value === undefined);
+      if (missing !== undefined) {
+        return { ...price, revised_price: null, missing_index: index, missing_month: missing.at };
+      }
+      factor = factor.plus(new Exact(share).times(now.value ?? 0).div(before.value ?? 1));
+    }
+    const settled = microEuros.times(factor).div(step).toDecimalPlaces(SETTLED_DECIMALS);
+    microEuros = settled.toDecimalPlaces(0).times(step);
+  }
+  return {
+    ...price,
+    revised_price: microEuros.toNumber(),
+    missing_index: null,
+    missing_month: null,
+  };
+}
+
+/** First days of the anniversary months after the price came into force, up to the month computed. */
+function anniversaries(price: RevisedPrice, month: string): string[] {
+  const anniversaryMonth = price.signed_on.slice(5, 7);
+  const days: string[] = [];
+  for (let year = Number(price.in_force_since.slice(0, 4)); ; year++) {
+    const day = `${String(year).padStart(4, '0')}-${anniversaryMonth}-01`;
+    if (day > month) return days;
+    // The month of signature itself is no anniversary.
+    if (day > price.in_force_since && day.slice(0, 7) > price.signed_on.slice(0, 7)) days.push(day);
+  }
+}
+
+function yearBefore(day: string): string {
+  return `${String(Number(day.slice(0, 4)) - 1).padStart(4, '0')}${day.slice(4)}`;
+}
+
+async function indexValues(store: Store): Promise<Map<string, string>> {
+  const rows = await store.query<{ name: string; month: string; value: string }>(
+    'SELECT "index" AS name, CAST(month AS VARCHAR) AS month, value FROM reference_indices',
+  );
+  return new Map(rows.map(({ name, month, value }) => [`${name} ${month}`, value]));
+}
+
+async function monthComputed(store: Store): Promise<string> {
+  const [row] = await store.query<{ month: string }>(
+    'SELECT CAST(first_day() AS VARCHAR) AS month',
+  );
+  return row.month;
+}

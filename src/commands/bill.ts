@@ -1,0 +1,74 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { type BillOptions, type BillSummary, billMonth } from '../bill/bill-month.ts';
+import { ConsoleProgress } from '../progress/progress.ts';
+
+interface BillArguments extends BillOptions {
+  json?: boolean;
+}
+
+const AFTER_HELP = `
+Invoices are drafts until issued: billing the month again replaces them. What an invoice still
+waits for (a price, an event in suspense) is listed in view blockers; such a draft is not issued,
+the others are. An issued invoice never changes: what later data make of its month becomes a
+credit or debit line when a later month is billed.
+
+Examples:
+  octroi bill --db month.duckdb --month 2026-10
+  octroi query --db month.duckdb "SELECT * FROM blockers"
+  octroi bill --db month.duckdb --month 2026-10 --issue`;
+
+/** `octroi bill`: the month's close. */
+export function addBillCommand(program: Command): void {
+  program
+    .command('bill')
+    .description('work out the charges of a month and make an invoice for each customer')
+    .requiredOption('--db <file>', 'DuckDB file that octroi rate wrote')
+    .requiredOption('--month <YYYY-MM>', 'month to bill', yearAndMonth)
+    .option('--customer <id>', 'bill this customer only')
+    .option('--issue', 'issue the complete drafts: they are never changed again')
+    .option('--json', 'print the summary as JSON on stdout')
+    .addHelpText('after', AFTER_HELP)
+    .action(async ({ json, ...options }: BillArguments) => {
+      const summary = await billMonth(options, new ConsoleProgress());
+      process.stdout.write(json ? `${JSON.stringify(summary)}\n` : summaryText(summary));
+      process.stderr.write(blockersText(summary));
+    });
+}
+
+function yearAndMonth(text: string): string {
+  if (!/^(19|20|21)\d\d-(0[1-9]|1[0-2])$/.test(text)) {
+    throw new InvalidArgumentError(`expected a month as 2026-10, found ${text}`);
+  }
+  return text;
+}
+
+/** The closing summary on stdout. */
+export function summaryText(summary: BillSummary): string {
+  const { month, invoices, drafts, incomplete, issued, leftIssued, adjustments } = summary;
+  const lines = [
+    `${month}: ${count(invoices)} invoices, ${count(drafts)} drafts (${count(incomplete)} incomplete), ` +
+      `${count(issued)} issued now, ${count(leftIssued)} issued before`,
+    `${month}: ${summary.totalExclTax} € excluding tax + ${summary.tax} € VAT = ` +
+      `${summary.totalInclTax} € including tax`,
+  ];
+  if (adjustments > 0) {
+    const { compared } = summary;
+    const months = compared.map((day) => day.slice(0, 7)).join(', ');
+    lines.push(`${month}: ${count(adjustments)} charges adjust issued invoices of ${months}`);
+  }
+  lines.push(`${summary.db}: billed in ${summary.seconds.toFixed(1)} s`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** What keeps drafts open, for stderr; empty when nothing does. */
+export function blockersText({ blockers, month }: BillSummary): string {
+  const lines = Object.entries(blockers).map(
+    ([reason, customers]) =>
+      `octroi: ${month}: ${reason} keeps ${count(customers)} customers' drafts open`,
+  );
+  return lines.length === 0 ? '' : `${lines.join('\n')}\noctroi: view blockers lists them\n`;
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en');
+}
