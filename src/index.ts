@@ -1,5 +1,7 @@
 /** What a program may import; everything else is internal. */
 
+export { audit } from './audit/audit.ts';
+export type { CheckResult } from './audit/check.ts';
 export type { Catalogue } from './catalogue/catalogue.ts';
 export { CatalogueError, type CatalogueIssue } from './catalogue/catalogue-error.ts';
 export { loadCatalogue } from './catalogue/load-catalogue.ts';

@@ -17,6 +17,7 @@ const EXIT_CODES: Record<string, number> = {
   BillingError: EXIT_WRONG_USE,
   InputError: EXIT_BAD_INPUT,
   ControlTotalsError: EXIT_BAD_INPUT,
+  AuditError: EXIT_BAD_INPUT,
   DatabaseKeyError: EXIT_WRONG_USE,
   StoreError: EXIT_FAILED,
   DatabaseInUseError: EXIT_FAILED,

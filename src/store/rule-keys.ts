@@ -9,6 +9,8 @@ interface StoredRule {
   rule: string;
   service: number;
   zone: string;
+  /** Name of the allowance the rule draws from, empty = none. */
+  allowance: string;
 }
 
 /** Keys of what priced a record: one per rule, service and zone that the catalogue can give. */
@@ -23,7 +25,9 @@ export async function ruleKeys(
     if (ruleOf[cell] < 0) continue;
     const service = Math.floor(cell / destinationCount) % SERVICE_COUNT;
     const zone = destinationZone[cell % destinationCount];
-    ruleKeyOfCell[cell] = keys.keyOf(tariffs.ruleId[ruleOf[cell]], service, zone);
+    const rule = ruleOf[cell];
+    const allowance = tariffs.allowanceName[tariffs.ruleAllowance[rule]] ?? '';
+    ruleKeyOfCell[cell] = keys.keyOf(tariffs.ruleId[rule], service, zone, allowance);
   }
   const ruleKeyOfFree = sharedInt32(FREE_CALLS.length * SERVICE_COUNT * destinationCount);
   for (const { rule, cell } of FREE_CALLS) {
@@ -53,13 +57,13 @@ class RuleKeys {
     return keys;
   }
 
-  keyOf(rule: string, service: number, zone: string): number {
+  keyOf(rule: string, service: number, zone: string, allowance = ''): number {
     const name = nameOf(rule, service, zone);
     let key = this.keys.get(name);
     if (key === undefined) {
       key = this.next++;
       this.keys.set(name, key);
-      this.fresh.push({ rule_key: key, rule, service, zone });
+      this.fresh.push({ rule_key: key, rule, service, zone, allowance });
     }
     return key;
   }
@@ -69,7 +73,8 @@ class RuleKeys {
     const rows = JSON.stringify(this.fresh);
     await store.run(
       `INSERT INTO rules SELECT unnest(from_json(?,
-         '[{"rule_key":"INTEGER","rule":"VARCHAR","service":"UTINYINT","zone":"VARCHAR"}]'),
+         '[{"rule_key":"INTEGER","rule":"VARCHAR","service":"UTINYINT","zone":"VARCHAR",
+           "allowance":"VARCHAR"}]'),
          recursive := true)`,
       [rows],
     );

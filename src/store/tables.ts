@@ -45,7 +45,7 @@ const TABLES = [
   'contracts (contract_key INTEGER, contract_id VARCHAR, customer_id VARCHAR, site_id VARCHAR, offer VARCHAR)',
   'sites (site_key INTEGER, site_id VARCHAR)',
   'line_names (line_key INTEGER, line VARCHAR)',
-  'rules (rule_key INTEGER, rule VARCHAR, service UTINYINT, zone VARCHAR)',
+  'rules (rule_key INTEGER, rule VARCHAR, service UTINYINT, zone VARCHAR, allowance VARCHAR)',
   ...REFERENCE_TABLES,
   'machine_sightings (file_key INTEGER, row BIGINT, imei VARCHAR)',
   `reference_alarms (alarm_id VARCHAR, customer_id VARCHAR, contract_id VARCHAR, line VARCHAR, kind VARCHAR,
