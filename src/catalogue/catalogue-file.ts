@@ -58,7 +58,15 @@ export function addIssueAt(
   atKey = false,
 ): void {
   const { line, col } = lines.linePos(offsetOf(document, path, atKey));
-  issues.push({ file, line, column: col, message });
+  // What an anchor holds stands once, however many aliases repeat it.
+  const isKnown = issues.some(
+    (issue) =>
+      issue.line === line &&
+      issue.column === col &&
+      issue.message === message &&
+      issue.file === file,
+  );
+  if (!isKnown) issues.push({ file, line, column: col, message });
 }
 
 /** Reports a fault at a path of one file. */

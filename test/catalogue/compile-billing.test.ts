@@ -100,6 +100,66 @@ describe('the shipped catalogue for billing', () => {
     });
   });
 
+  it('converts 000 at 19.6 % and keeps its prices without tax (X1, A2)', () => {
+    const priceOf = (id: string) => recurring(id).price;
+    // 36.86 / 1.196 = 30.81939799…, 41.86 / 1.196 = 35, 46.86 / 1.196 = 39.18060201…
+    expect(priceOf('000/ihdp-1m')).toEqual({ kind: 'printed', microEuros: 30_819_398 });
+    expect(priceOf('000/ihdp-8m')).toEqual({ kind: 'printed', microEuros: 35_000_000 });
+    expect(priceOf('000/ihdp-18m')).toEqual({ kind: 'printed', microEuros: 39_180_602 });
+    // 5.98 / 1.196 = 5, 17.94 / 1.196 = 15: the Contrat Assistance Pro is printed both ways.
+    expect(priceOf('000/livebox-pro')).toEqual({ kind: 'printed', microEuros: 5_000_000 });
+    expect(priceOf('000/nom-de-domaine')).toEqual({ kind: 'printed', microEuros: 15_000_000 });
+    expect(priceOf('000/assistance-pro')).toEqual({ kind: 'printed', microEuros: 15_000_000 });
+  });
+
+  it('sums the example of 000 to 67.84 and 62.84, which the document prints 0.18 lower (A1)', () => {
+    const printed = (name: string) =>
+      Math.round(Number(catalogue.recurringFees.get(`000/${name}`)?.price) * 100);
+    const telephoneLine = 1500;
+    expect(printed('ihdp-18m') + printed('livebox-pro') + telephoneLine).toBe(6784);
+    expect(printed('ihdp-8m') + printed('livebox-pro') + telephoneLine).toBe(6284);
+    expect([6784 - 6766, 6284 - 6266]).toEqual([18, 18]);
+  });
+
+  it('asks for a fixed IP address with 1 MégaMax only (A5)', () => {
+    expect(recurring('000/ip-fixe')).toMatchObject({
+      offers: ['ihdp-8m', 'ihdp-18m'],
+      price: { kind: 'printed', microEuros: 0 },
+    });
+    expect(recurring('000/ip-fixe-1m')).toMatchObject({
+      item: 'ip-fixe',
+      offers: ['ihdp-1m'],
+      price: { kind: 'required', revision: null },
+    });
+  });
+
+  it('installs by rank, or at the price of one service (A3)', () => {
+    expect(oneOff('000/prestation-installation').price).toEqual({
+      kind: 'by_rank',
+      microEuros: [91_140_000, 45_570_000, 0],
+    });
+    expect(oneOff('000/installation-internet-telephone-migration').price).toEqual({
+      kind: 'printed',
+      microEuros: 234_570_000,
+    });
+    expect(oneOff('000/etat-de-parc')).toMatchObject({ per: 'order', maximumQuantity: 200 });
+  });
+
+  it('bills every offer a subscription, or the fee of the month’s optima tier (E8, E23)', () => {
+    const billed = new Set([
+      ...billing.recurringFees.flatMap(({ kind, offers }) => (kind === 'option' ? [] : offers)),
+      ...billing.optima.flatMap(({ offers }) => offers),
+    ]);
+    expect(billing.offers.map(({ offer }) => offer).filter((offer) => !billed.has(offer))).toEqual(
+      [],
+    );
+    expect(billed.size).toBe(billing.offers.length);
+    expect(recurring('004/m2m-intense-prototype').price).toEqual({
+      kind: 'printed',
+      microEuros: 0,
+    });
+  });
+
   it('frees what failed and what a home visit replaced, but not a virus (C3, C4)', () => {
     expect(oneOff('002/assistance-professionnel-utilisation')).toMatchObject({
       trigger: { kind: 'order', item: 'assistance-professionnel-utilisation' },

@@ -83,17 +83,14 @@ describe('a faulty document', () => {
     ]);
   });
 
-  it('finds the place behind an alias, at the anchor', () => {
+  it('finds the place behind an alias, at the anchor, once', () => {
     const document = replaceOnce(
       replaceOnce(DOCUMENT, 'far: { price: required }', 'far: *near'),
       'near: { price: "0.1"',
       'near: &near { price: 0.1',
     );
     const faults = faultsOf({ 'settings.yaml': SETTINGS, '900.yaml': document });
-    expect(faults).toHaveLength(2);
-    expect(new Set(faults.map((fault) => fault.split(' ')[0]))).toEqual(
-      new Set(['900.yaml:33:32']),
-    );
+    expect(faults.map((fault) => fault.split(' ')[0])).toEqual(['900.yaml:33:32']);
   });
 });
 

@@ -53,13 +53,16 @@ async function smallMonth(): Promise<{ db: string; reference: string; folder: st
 function otherCatalogue(folder: string, file: string, changes: Record<string, string>): string {
   const catalogue = join(folder, 'other');
   cpSync(DOCUMENTS, catalogue, { recursive: true });
-  const path = join(catalogue, file);
-  let text = readFileSync(path, 'utf8');
-  for (const [from, to] of Object.entries(changes)) {
-    expect(text).toContain(from);
-    text = text.replaceAll(from, to);
+  // A document's fees, in a file beside it, name its offers too.
+  for (const name of [file, file.replace('.yaml', '-fees.yaml')]) {
+    const path = join(catalogue, name);
+    let text = readFileSync(path, 'utf8');
+    for (const [from, to] of Object.entries(changes)) {
+      if (name === file) expect(text).toContain(from);
+      text = text.replaceAll(from, to);
+    }
+    writeFileSync(path, text);
   }
-  writeFileSync(path, text);
   return catalogue;
 }
 
