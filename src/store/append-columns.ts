@@ -1,4 +1,4 @@
-import { type DuckDBAppender, DuckDBDataChunk, type DuckDBType } from '@duckdb/node-api';
+import { type DuckDBAppender, DuckDBDataChunk } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 import { TEXT_CELL_BYTES } from '../batch/rated-columns.ts';
 import { INLINE_BYTES } from '../batch/usage-records.ts';
@@ -23,11 +23,15 @@ export interface StoreColumn {
  */
 export class ColumnAppender {
   private readonly appender: DuckDBAppender;
-  private readonly types: DuckDBType[];
+  /** Filled anew for every 2,048 rows: making one costs as much as filling it. */
+  private readonly chunk: DuckDBDataChunk;
+  private readonly vectors: duckdb.Vector[];
 
   private constructor(appender: DuckDBAppender) {
     this.appender = appender;
-    this.types = Array.from({ length: appender.columnCount }, (_, k) => appender.columnType(k));
+    const columns = Array.from({ length: appender.columnCount }, (_, k) => k);
+    this.chunk = DuckDBDataChunk.create(columns.map((k) => appender.columnType(k)));
+    this.vectors = columns.map((k) => duckdb.data_chunk_get_vector(this.chunk.chunk, k));
   }
 
   static async open(store: Store, table: string): Promise<ColumnAppender> {
@@ -38,15 +42,16 @@ export class ColumnAppender {
   append(columns: readonly StoreColumn[], rowCount: number): void {
     for (let from = 0; from < rowCount; from += CHUNK_ROWS) {
       const count = Math.min(CHUNK_ROWS, rowCount - from);
-      const chunk = DuckDBDataChunk.create(this.types, count);
+      this.chunk.reset();
       for (const [k, column] of columns.entries()) {
-        const vector = duckdb.data_chunk_get_vector(chunk.chunk, k);
+        const vector = this.vectors[k];
         const { width, buffer } = column;
         const start = (column.byteOffset ?? 0) + from * width;
         duckdb.copy_data_to_vector(vector, 0, buffer, start, count * width);
         if (column.texts !== undefined) setLongTexts(vector, buffer, start, column.texts, count);
       }
-      this.appender.appendDataChunk(chunk);
+      this.chunk.rowCount = count;
+      this.appender.appendDataChunk(this.chunk);
     }
   }
 
