@@ -1,44 +1,47 @@
+import { existsSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { ShuffleSettings } from './batch/shuffle.ts';
-import { idPlaces, recordPlaces, type ShuffleBlock } from './batch/shuffle-block.ts';
+import { idPlaces, type ShuffleBlock } from './batch/shuffle-block.ts';
 import type { RatingTables, StoreKeys } from './classify/rating-tables.ts';
 import { type CompiledTables, compileTables } from './compile-tables.ts';
 import type { Repeats } from './dedupe/find-repeats.ts';
 import { indexRepeats } from './dedupe/repeat-index.ts';
-import { countRows, partitionsFor, shared, tablesOfRanges, untouchedMonths } from './plan-run.ts';
+import { AGAIN, type Met, meetStored } from './meet-stored.ts';
+import { countRows, partitionsFor, shared, tablesOfRanges } from './plan-run.ts';
 import type { Progress } from './progress/progress.ts';
-import type { StoredBalance } from './rate/accumulate/allowance-balances.ts';
-import type { RangeTables } from './rate/range-tables.ts';
+import { nothingCarried } from './rate/carried-state.ts';
+import { DUCKDB_MEMORY, rateAndStore } from './rate-and-store.ts';
 import { cutRanges, RANGE_BYTES } from './read/cut-ranges.ts';
 import { checkUnchanged, findInputs, InputError, type InputFile } from './read/find-inputs.ts';
 import type { InputRange } from './read/input-range.ts';
-import { UsageAppender } from './store/append-usage.ts';
+import { hashText } from './reference/fingerprints.ts';
 import {
   checkAppended,
   checkTotals,
+  countConflicts,
   countFiles,
   type FileTotals,
   fileTotals,
   sumOfFiles,
-  type UsageTotals,
   usageTotals,
 } from './store/control-totals.ts';
+import type { Correction } from './store/forced-scopes.ts';
 import { assignKeys } from './store/keys.ts';
-import { loadSideFiles } from './store/load-side-files.ts';
-import { openStore, type Store } from './store/open-store.ts';
+import { openStore, type Store, StoreError } from './store/open-store.ts';
+import { componentCountOf } from './store/rated-scopes.ts';
+import { NOTHING_RERATED, type Rerated, storeRerated } from './store/rerated.ts';
 import {
   filesTakenIn,
   nextRun,
   type Run,
   type RunFile,
   type RunTotals,
+  storeRangeTables,
   storeRun,
 } from './store/run-files.ts';
 import { storeAlarms } from './store/store-alarms.ts';
-import { BalanceWriter } from './store/store-balances.ts';
 import { storeBillingCatalogue, storeReference } from './store/store-reference.ts';
-import { findStoredRepeats, hasStoredUsage } from './store/stored-usage.ts';
-import { takeStoredPart } from './store/take-stored-part.ts';
+import { hasStoredUsage } from './store/stored-usage.ts';
 import { VERSION } from './version.ts';
 import { makeWorkFolder, removeWorkFolder, workFolderOf } from './work-folder.ts';
 import type { DecodeResult } from './worker.ts';
@@ -46,15 +49,14 @@ import { inOrder, startWorkers, type WorkerPool } from './worker-pool.ts';
 
 /** Shared memory that records on their way may take before they go to a work file. */
 const SHUFFLE_MEMORY_KILOBYTES = 256 << 10;
-const DUCKDB_MEMORY = '512MB';
-/** While appending: blocks are used again instead of new memory being touched, which is a tenth faster. */
-const DUCKDB_APPEND_MEMORY = '160MB';
 const DEFAULT_BATCH_ROWS = 2048;
 
 export interface RateOptions {
   /** Files or directories. */
   inputs: string[];
   db: string;
+  /** Stored usage to be rated again, after a change of catalogue or reference data. */
+  correction?: Correction;
   /** Directory of reference data. */
   reference: string;
   /** Directory of catalogue files; the shipped one when not given. */
@@ -81,6 +83,10 @@ export interface RateSummary {
   /** Files left out because an earlier run has taken in the same content, and the path it had then. */
   skipped: { file: string; sameAs: string }[];
   total: Omit<FileTotals, 'file'>;
+  /** Repeated ids of this run with other content than the record that counts. */
+  conflicts: number;
+  /** What became of records stored by earlier runs. */
+  stored: Rerated;
   seconds: number;
 }
 
@@ -92,15 +98,42 @@ export interface RateSummary {
  * @throws CatalogueError, ReferenceDataError, InputError, StoreError or ControlTotalsError
  */
 export async function rate(options: RateOptions, progress: Progress): Promise<RateSummary> {
+  return runOnce(options, 'rate', progress);
+}
+
+/**
+ * A run without input: rates stored usage again and tries suspended records again.
+ * @param options with what to correct, or without for suspense only
+ * @throws StoreError when there is no database
+ */
+export async function rateAgain(
+  options: Omit<RateOptions, 'inputs' | 'format'>,
+  progress: Progress,
+): Promise<RateSummary> {
+  if (!existsSync(options.db)) {
+    throw new StoreError(`${options.db}: no such database; octroi rate makes one`);
+  }
+  const command = options.correction === undefined ? 'recycle' : 'rerate';
+  return runOnce({ ...options, inputs: [] }, command, progress);
+}
+
+/** What a run was asked to do, as the store keeps it. */
+type Command = 'rate' | 'rerate' | 'recycle';
+
+async function runOnce(
+  options: RateOptions,
+  command: Command,
+  progress: Progress,
+): Promise<RateSummary> {
   const startedAt = performance.now();
   progress.step('loading catalogue and reference data');
   const compiled = await compileTables(options);
-  const inputs = findInputs(options.inputs, options.format);
+  const inputs = command === 'rate' ? findInputs(options.inputs, options.format) : [];
   const { numbers, tariffs, reference } = compiled;
   const tables: RatingTables = { numbers, tariffs, reference };
   const workerCount = options.workers ?? availableParallelism();
   const shuffle = {
-    partitionCount: partitionsFor(inputs),
+    partitionCount: partitionsFor(inputs, sizeOf(options.db)),
     freeKilobytes: shared(Int32Array.of(options.shuffleKilobytes ?? SHUFFLE_MEMORY_KILOBYTES)),
     workFolder: workFolderOf(options.db),
   };
@@ -112,6 +145,7 @@ export async function rate(options: RateOptions, progress: Progress): Promise<Ra
   try {
     const outcome = await rateIntoStore(options, inputs, {
       progress,
+      command,
       pool,
       workerCount,
       shuffle,
@@ -127,10 +161,11 @@ export async function rate(options: RateOptions, progress: Progress): Promise<Ra
   }
 }
 
-type Outcome = Pick<RateSummary, 'files' | 'skipped'>;
+type Outcome = Pick<RateSummary, 'files' | 'skipped' | 'conflicts' | 'stored'>;
 
 interface RunContext {
   progress: Progress;
+  command: Command;
   pool: WorkerPool;
   workerCount: number;
   shuffle: ShuffleSettings;
@@ -197,13 +232,12 @@ async function rateInTransaction(
   for (const { file, sameAs } of skipped) {
     progress.say(`${file}: same content as ${sameAs}, taken in by an earlier run; skipped`);
   }
-  const touchedMonth = isFirstRun ? null : untouchedMonths(tables);
   // Keys are not needed before rating: they are found while the workers decode.
   const keys = assignKeys(store, tables.tariffs, tables.reference);
   keys.catch(() => {}); // Reported where it is awaited, which may be much later.
   let totals: RunTotals;
   try {
-    totals = await rateFiles({ ...context, options, store, files, touchedMonth, keys });
+    totals = await rateFiles({ ...context, options, store, run, files, isFirstRun, keys });
   } finally {
     // A connection must not be closed under a running statement: DuckDB would take the process down.
     await Promise.allSettled([keys]);
@@ -212,57 +246,86 @@ async function rateInTransaction(
   await Promise.all(files.map((file) => file.sha256));
   checkUnchanged(files);
   progress.step('checking totals');
-  await storeRun(store, run, files, totals, compiled.catalogue.digest, VERSION);
+  await storeRun(store, run, files, totals, {
+    command: context.command,
+    catalogueDigest: compiled.catalogue.digest,
+    octroiVersion: VERSION,
+  });
   await storeReference(store, options.reference, run.runKey);
   await storeBillingCatalogue(store, compiled.billing, run.runKey);
   await storeAlarms(store, compiled.alarms);
   await countFiles(store, run);
   await checkTotals(store);
-  return { files: await fileTotals(store, run.runKey), skipped };
+  return {
+    files: await fileTotals(store, run.runKey),
+    skipped,
+    conflicts: await countConflicts(store, run.firstFileKey),
+    stored: totals.stored,
+  };
 }
 
 interface RateStep extends RunContext {
   options: RateOptions;
   store: Store;
+  run: Run;
   files: RunFile[];
-  /** Earliest month met of each component, null while the store has no usage. */
-  touchedMonth: Int32Array | null;
+  /** True while the store has no usage. */
+  isFirstRun: boolean;
   keys: Promise<StoreKeys>;
 }
 
 /** Decode, find repeats, rate, append: the three passes over a run's records. */
 async function rateFiles(step: RateStep): Promise<RunTotals> {
-  const { progress, store, files, touchedMonth, options, shuffle, tables } = step;
+  const { progress, store, files, options } = step;
   progress.setTotalBytes(files.reduce((bytes, file) => bytes + file.sizeBytes, 0));
   progress.step('reading');
-  const ranges = cutRanges(files, options.rangeBytes ?? RANGE_BYTES);
-  const decoded = await decodeRanges(step, ranges);
-  countRows(files, ranges, decoded);
-  const rangeTables = tablesOfRanges(files, ranges, decoded);
+  const cut = cutRanges(files, options.rangeBytes ?? RANGE_BYTES);
+  const decoded = await decodeRanges(step, cut);
+  countRows(files, cut, decoded);
+  const ranges = tablesOfRanges(files, cut, decoded);
   const keys = await step.keys;
-  await storeRangeTables(store, rangeTables);
+  await storeRangeTables(store, ranges);
   const newBlocks = decoded.flatMap((result) => result.blocks);
 
   progress.step('looking for duplicates');
   const repeats = await findAllRepeats(step, newBlocks);
-  let blocks = newBlocks;
-  let stored: StoredBalance[] = [];
-  if (touchedMonth !== null) {
-    repeats.push(await findStoredRepeats(store, newBlocks));
-    progress.step('reading back stored usage of the same months');
-    const { workFolder } = shuffle;
-    const known = { store, workFolder, tables, keys };
-    const part = await takeStoredPart(known, touchedMonth, (storedRanges) =>
-      decodeRanges(step, storedRanges),
-    );
-    blocks = [...newBlocks, ...part.blocks];
-    stored = part.balances;
-  }
+  const base = hashText(`${step.compiled.catalogue.digest} ${VERSION}`);
+  const met = step.isFirstRun
+    ? meetNothing(step, repeats)
+    : await meetStoredUsage(step, keys, base, newBlocks, repeats);
   progress.step('rating');
   const kept = await usageTotals(store);
-  const rated = await rateAndStore(step, keys, blocks, rangeTables, repeats, stored);
+  const blocks = [...newBlocks, ...met.blocks];
+  const rated = await rateAndStore(step, { ...met, blocks, keys, ranges, base });
   checkAppended(kept, rated, await usageTotals(store));
-  return { kept, rated };
+  const stored = step.isFirstRun
+    ? NOTHING_RERATED
+    : await storeRerated(store, step.run.runKey, AGAIN.contracts);
+  return { kept, rated, stored };
+}
+
+/** A first run starts from nothing. */
+function meetNothing({ tables, shuffle }: RateStep, repeats: Repeats[]): Met {
+  return {
+    blocks: [],
+    carried: Array.from({ length: shuffle.partitionCount }, nothingCarried),
+    repeats: indexRepeats(repeats),
+    ratedUntilUs: new Float64Array(componentCountOf(tables)).fill(Number.NEGATIVE_INFINITY),
+  };
+}
+
+async function meetStoredUsage(
+  step: RateStep,
+  keys: StoreKeys,
+  base: number,
+  newBlocks: ShuffleBlock[],
+  repeats: Repeats[],
+): Promise<Met> {
+  step.progress.step('finding what goes on and what is rated again');
+  const { partitionCount, workFolder } = step.shuffle;
+  const decode = (ranges: InputRange[]) => decodeRanges(step, ranges);
+  const meeting = { ...step, keys, base, partitionCount, workFolder, decode };
+  return meetStored(meeting, newBlocks, repeats, step.options.correction ?? null);
 }
 
 /** Decodes ranges in the workers; results come in input order. */
@@ -270,9 +333,7 @@ async function decodeRanges(step: RateStep, ranges: InputRange[]): Promise<Decod
   const { pool, workerCount, progress, files, options } = step;
   const sizes = new Map(files.map((file) => [file.path, file.sizeBytes]));
   const results: DecodeResult[] = [];
-  const { touchedMonth } = step;
-  const decode = (range: InputRange) => pool.decodeRange({ range, touchedMonth });
-  await inOrder(ranges, workerCount * 2, decode, (result, range) => {
+  await inOrder(ranges, workerCount * 2, pool.decodeRange, (result, range) => {
     options.signal?.throwIfAborted();
     if (result.failure !== null) throw new InputError(result.failure);
     const size = sizes.get(range.path) ?? 0;
@@ -292,52 +353,6 @@ async function findAllRepeats(step: RateStep, blocks: ShuffleBlock[]): Promise<R
     repeats.push(found);
   });
   return repeats;
-}
-
-/**
- * Rates partition by partition; while the workers rate, this thread appends what is ready.
- * @returns what the raters say they rated
- */
-async function rateAndStore(
-  step: RateStep,
-  keys: StoreKeys,
-  blocks: ShuffleBlock[],
-  ranges: RangeTables,
-  repeats: Repeats[],
-  stored: StoredBalance[],
-): Promise<UsageTotals> {
-  const { pool, workerCount, store, progress, tables, options } = step;
-  const repeatIndex = indexRepeats(repeats);
-  await store.run(`SET memory_limit = '${DUCKDB_APPEND_MEMORY}'`);
-  const appender = await UsageAppender.open(store);
-  const balances = new BalanceWriter(tables, keys);
-  const partitions = Array.from({ length: step.shuffle.partitionCount }, (_, p) => p);
-  const spares: ArrayBuffer[] = [];
-  const rated: UsageTotals = { rows: 0n, amountMicroEuros: 0n };
-  const ratePartition = (p: number) => {
-    const places = recordPlaces(blocks, p);
-    const spare = spares.pop() ?? null;
-    return pool.ratePartition({ places, keys, ranges, repeats: repeatIndex, stored, spare });
-  };
-  try {
-    await inOrder(partitions, workerCount + 1, ratePartition, (result) => {
-      options.signal?.throwIfAborted();
-      appender.append(result.rated);
-      spares.push(result.rated.buffer);
-      balances.add(result);
-      rated.rows += BigInt(result.ratedRows);
-      rated.amountMicroEuros += BigInt(result.ratedMicroEuros);
-      progress.addStored(result.rated.rowCount + result.suspended + result.repeated);
-    });
-    appender.close();
-  } catch (error) {
-    appender.discard();
-    throw error;
-  }
-  await store.run(`SET memory_limit = '${DUCKDB_MEMORY}'`);
-  await balances.write(store);
-  await loadSideFiles(store, step.shuffle.workFolder);
-  return rated;
 }
 
 /**
@@ -371,16 +386,6 @@ async function newFiles(
   return { files, skipped };
 }
 
-/** Makes the range tables known to SQL, for the rejects. */
-async function storeRangeTables(store: Store, ranges: RangeTables): Promise<void> {
-  await store.run(
-    'CREATE OR REPLACE TEMP TABLE input_ranges (range BIGINT, file_key INTEGER, first_row BIGINT)',
-  );
-  for (let k = 0; k < ranges.fileKey.length; k++) {
-    await store.run('INSERT INTO input_ranges VALUES (?, ?, ?)', [
-      BigInt(k),
-      ranges.fileKey[k],
-      BigInt(ranges.firstRow[k]),
-    ]);
-  }
+function sizeOf(path: string): number {
+  return existsSync(path) ? statSync(path).size : 0;
 }

@@ -1,9 +1,7 @@
-import type { RatingTables } from './classify/rating-tables.ts';
 import type { RangeTables } from './rate/range-tables.ts';
 import type { InputFile } from './read/find-inputs.ts';
 import type { InputRange } from './read/input-range.ts';
 import type { RunFile } from './store/run-files.ts';
-import { UNTOUCHED } from './store/stored-usage.ts';
 import type { DecodeResult } from './worker.ts';
 
 /** Records of one partition: enough for bulk work, little enough that several fit in memory. */
@@ -13,24 +11,29 @@ const MAX_PARTITIONS = 2048;
 const ROW_BYTES = 60;
 const GZIP_RATIO = 6;
 
-/** A power of two near one partition per PARTITION_ROWS records. It depends on the input only. */
-export function partitionsFor(inputs: InputFile[]): number {
+/** Bytes a stored record takes, at least: see bench/README.md. */
+const STORED_ROW_BYTES = 40;
+/** Most stored records of one partition that may have to be rated again beside the new ones. */
+const STORED_PARTITION_ROWS = 250_000;
+
+/**
+ * A power of two near one partition per PARTITION_ROWS records.
+ * @param storedBytes size of the database: its usage may have to be read back
+ */
+export function partitionsFor(inputs: InputFile[], storedBytes: number): number {
   const rows = inputs.reduce(
     (sum, file) => sum + (file.sizeBytes * (file.isGzip ? GZIP_RATIO : 1)) / ROW_BYTES,
     0,
   );
+  const storedRows = storedBytes / STORED_ROW_BYTES;
   let partitions = 4;
-  while (partitions < MAX_PARTITIONS && partitions * PARTITION_ROWS < rows) partitions *= 2;
-  return partitions;
-}
-
-/** One month per component, none touched yet. */
-export function untouchedMonths(tables: RatingTables): Int32Array {
-  let components = 0;
-  for (const component of tables.reference.contractComponent) {
-    components = Math.max(components, component + 1);
+  while (
+    partitions < MAX_PARTITIONS &&
+    (partitions * PARTITION_ROWS < rows || partitions * STORED_PARTITION_ROWS < storedRows)
+  ) {
+    partitions *= 2;
   }
-  return shared(new Int32Array(components).fill(UNTOUCHED));
+  return partitions;
 }
 
 /** A copy in shared memory. */

@@ -3,13 +3,17 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { RunPlaces } from './batch/shuffle-block.ts';
 import type { Repeats } from './dedupe/find-repeats.ts';
-import type { DecodeResult, DecodeTask, RateResult, RateTask, WorkerSettings } from './worker.ts';
+import type { IdList } from './dedupe/list-ids.ts';
+import type { InputRange } from './read/input-range.ts';
+import type { DecodeResult, RateResult, RateTask, SurveyTask, WorkerSettings } from './worker.ts';
 
 /** The kinds of work a worker does, as functions. */
 export interface WorkerPool {
-  decodeRange(task: DecodeTask): Promise<DecodeResult>;
+  decodeRange(range: InputRange): Promise<DecodeResult>;
   hashFile(path: string): Promise<string>;
   repeatsOf(places: RunPlaces): Promise<Repeats>;
+  listIds(places: RunPlaces): Promise<IdList>;
+  surveyPartition(task: SurveyTask): Promise<void>;
   ratePartition(task: RateTask): Promise<RateResult>;
   /** Stops the workers, whatever they are doing. */
   destroy(): Promise<void>;
@@ -31,9 +35,11 @@ export function startWorkers(workerCount: number, settings: WorkerSettings): Wor
     if (!isStopping) throw error;
   });
   return {
-    decodeRange: (task) => pool.run(task, { name: 'decodeRange' }),
+    decodeRange: (range) => pool.run(range, { name: 'decodeRange' }),
     hashFile: (path) => pool.run(path, { name: 'hashFile' }),
     repeatsOf: (places) => pool.run(places, { name: 'repeatsOf' }),
+    listIds: (places) => pool.run(places, { name: 'listIdsTask' }),
+    surveyPartition: (task) => pool.run(task, { name: 'surveyTask' }),
     ratePartition: (task) => {
       const transferList = task.spare === null ? [] : [task.spare];
       return pool.run(task, { name: 'ratePartitionTask', transferList });

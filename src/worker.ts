@@ -4,19 +4,21 @@ import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
 import { CdrRows } from './batch/cdr-rows.ts';
 import { addToSums, type ControlSums } from './batch/control-sums.ts';
 import { type ShuffleSettings, shuffle } from './batch/shuffle.ts';
-import type { RunPlaces, ShuffleBlock } from './batch/shuffle-block.ts';
+import { type RunPlaces, readRuns, type ShuffleBlock } from './batch/shuffle-block.ts';
 import { sideFile } from './batch/side-file.ts';
 import { UsageBuilder } from './batch/usage-builder.ts';
 import { classifyRows } from './classify/classify-rows.ts';
 import type { RatingTables, StoreKeys } from './classify/rating-tables.ts';
 import { formatNamed } from './decode/formats.ts';
 import { findRepeats, type Repeats } from './dedupe/find-repeats.ts';
+import { type IdList, listIds } from './dedupe/list-ids.ts';
 import type { RepeatIndex } from './dedupe/repeat-index.ts';
-import type { StoredBalance } from './rate/accumulate/allowance-balances.ts';
+import type { CarriedState } from './rate/carried-state.ts';
 import { gatherPartition } from './rate/gather-partition.ts';
 import type { PartitionResult } from './rate/partition-result.ts';
 import type { RangeTables } from './rate/range-tables.ts';
 import { ratePartition } from './rate/rate-partition.ts';
+import { type Survey, surveyPartition } from './rate/survey-partition.ts';
 import type { InputRange } from './read/input-range.ts';
 import { readWindows } from './read/windows.ts';
 
@@ -47,14 +49,8 @@ const settings = workerData as WorkerSettings;
 let builder: UsageBuilder | undefined;
 let rows: CdrRows | undefined;
 
-export interface DecodeTask {
-  range: InputRange;
-  /** Earliest month met of each component, in shared memory; null while the store has no usage. */
-  touchedMonth: Int32Array | null;
-}
-
 /** Reads, decodes and classifies one range, and leaves its records grouped for the next steps. */
-export async function decodeRange({ range, touchedMonth }: DecodeTask): Promise<DecodeResult> {
+export async function decodeRange(range: InputRange): Promise<DecodeResult> {
   builder ??= new UsageBuilder(BLOCK_ROWS);
   rows ??= new CdrRows(Math.min(settings.batchRows, BLOCK_ROWS));
   const block = rows;
@@ -99,7 +95,7 @@ export async function decodeRange({ range, touchedMonth }: DecodeTask): Promise<
         result.decoded += block.rowCount;
         addToSums(result, block);
         if (records.rowCount + block.rowCount > BLOCK_ROWS) emit();
-        classifyRows(block, settings.tables, records, touchedMonth);
+        classifyRows(block, settings.tables, records);
         const isDone = next >= end || (next === at && block.rowCount === 0);
         at = next;
         if (!isDone) continue;
@@ -129,18 +125,43 @@ export function repeatsOf(places: RunPlaces): Repeats {
   return findRepeats(places);
 }
 
+/** Event ids of a partition's records, to be looked up in the store. */
+export function listIdsTask(places: RunPlaces): IdList {
+  return listIds(readRuns(places));
+}
+
+export interface SurveyTask {
+  places: RunPlaces;
+  repeats: RepeatIndex;
+  survey: Survey;
+}
+
+/** Notes where a partition's records stand in their components; the survey is in shared memory. */
+export function surveyTask({ places, repeats, survey }: SurveyTask): void {
+  for (const records of readRuns(places)) {
+    surveyPartition(records, settings.tables.tariffs, repeats, survey);
+  }
+}
+
 export interface RateTask {
   places: RunPlaces;
   keys: StoreKeys;
   ranges: RangeTables;
   repeats: RepeatIndex;
-  stored: StoredBalance[];
+  /** State of the partition's components that earlier runs left. */
+  carried: CarriedState;
   /** A buffer of rated columns that are stored, to be used again. */
   spare: ArrayBuffer | null;
 }
 
 /** What rating a partition gives back; suspended and repeated records are in the side files. */
-type KeptResult = 'rated' | 'ratedRows' | 'ratedMicroEuros' | 'balances' | 'correspondents';
+type KeptResult =
+  | 'rated'
+  | 'ratedRows'
+  | 'ratedMicroEuros'
+  | 'balances'
+  | 'correspondents'
+  | 'left';
 
 export interface RateResult extends Pick<PartitionResult, KeptResult> {
   suspended: number;
@@ -156,7 +177,7 @@ export function ratePartitionTask(task: RateTask): RateResult {
     task.keys,
     task.ranges,
     task.repeats,
-    task.stored,
+    task.carried,
     task.spare,
   );
   const { workFolder } = settings.shuffle;
@@ -168,6 +189,7 @@ export function ratePartitionTask(task: RateTask): RateResult {
     ratedMicroEuros: result.ratedMicroEuros,
     balances: result.balances,
     correspondents: result.correspondents,
+    left: result.left,
     suspended: result.suspended.length,
     repeated: result.repeated.length,
   };

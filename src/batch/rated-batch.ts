@@ -13,6 +13,7 @@ import {
   Uint8,
   Uint16,
   Uint32,
+  Uint64,
 } from 'apache-arrow';
 import { columnStart, RATED_COLUMNS, type RatedBuffers, TEXT_CELL_BYTES } from './rated-columns.ts';
 
@@ -23,6 +24,7 @@ const ARROW_TYPES: Record<(typeof RATED_COLUMNS)[number]['sqlType'], DataType> =
   'DECIMAL(18,6)': new Int64(),
   INTEGER: new Int32(),
   DATE: new DateDay(),
+  UBIGINT: new Uint64(),
   UINTEGER: new Uint32(),
   USMALLINT: new Uint16(),
   UTINYINT: new Uint8(),

@@ -24,6 +24,8 @@ export const RATED_COLUMNS = [
   // Text columns are cells as in DuckDB: see TEXT_CELL_BYTES.
   { name: 'event_id', sqlType: 'VARCHAR', width: 16 },
   { name: 'session_id', sqlType: 'VARCHAR', width: 16 },
+  // Hash of the event id, for finding it again: see hashIdAt.
+  { name: 'id_hash', sqlType: 'UBIGINT', width: 8 },
 ] as const;
 
 /**

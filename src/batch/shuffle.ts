@@ -27,6 +27,11 @@ let workFile = -1;
 let workPath = '';
 let workPosition = 0;
 
+/** Partition whose worker rates the component. @param partitionCount a power of two */
+export function partitionOf(component: number, partitionCount: number): number {
+  return mix32(component) & (partitionCount - 1);
+}
+
 /** Makes one block of all records in `builder` and empties it. */
 export function shuffle(
   builder: UsageBuilder,
@@ -82,7 +87,7 @@ export function shuffle(
 
 function placeByComponent(words: Int32Array, partition: Uint16Array, mask: number): void {
   for (let i = 0; i < partition.length; i++) {
-    partition[i] = mix32(words[i * WORDS + COMPONENT]) & mask;
+    partition[i] = partitionOf(words[i * WORDS + COMPONENT], mask + 1);
   }
 }
 

@@ -35,7 +35,7 @@ import {
 } from '../batch/usage-records.ts';
 import type { TariffTables } from '../catalogue/tariff-tables.ts';
 import { resolveCalled } from '../normalise/called-number.ts';
-import { monthOfDay, parisDay } from '../normalise/paris-calendar.ts';
+import { parisDay } from '../normalise/paris-calendar.ts';
 import { addToHash, hashSession, hashSessionHigh } from '../normalise/record-hash.ts';
 import type { CalledNumber } from '../numbering/number-tables.ts';
 import { componentOfLine, contractOfLine, findLines } from '../reference/line-rows.ts';
@@ -54,14 +54,8 @@ let lines = new Int32Array(0);
  * it is priced as (destination, cell), and appends it to `out`.
  *
  * Nothing is dropped: a row for which something is missing carries the reason instead.
- * @param touched when the store already has usage: earliest month met of each component, shared
  */
-export function classifyRows(
-  rows: CdrRows,
-  tables: RatingTables,
-  out: UsageBuilder,
-  touched: Int32Array | null,
-): void {
+export function classifyRows(rows: CdrRows, tables: RatingTables, out: UsageBuilder): void {
   const { reference, tariffs, numbers } = tables;
   const { words, doubles } = out;
   const { bytes, rowCount } = rows;
@@ -83,7 +77,6 @@ export function classifyRows(
     const offer = contract < 0 ? -1 : offerAt(reference, tariffs, contract, day);
     const tariff = offer < 0 ? -1 : tariffAt(tariffs, offer, day);
     const component = contract < 0 ? lineHash & 0x7fff_ffff : componentOfLine(reference, line);
-    if (contract >= 0 && touched !== null) touch(touched, component, monthOfDay(day));
 
     // What: the called number in the plan, and the cell that may price the record.
     called.number = 0;
@@ -178,13 +171,4 @@ function contentHash(rows: CdrRows, i: number, lineHash: number, sessionKeyLow: 
   }
   const small = ((rows.service[i] * 1024 + country) * 16 + rows.marks[i]) * 4 + rows.outcome[i];
   return addToHash(hash, small);
-}
-
-/** Lowers the component's earliest month; other workers may do the same at once. */
-function touch(touched: Int32Array, component: number, month: number): void {
-  for (;;) {
-    const earliest = Atomics.load(touched, component);
-    if (earliest <= month) return;
-    if (Atomics.compareExchange(touched, component, earliest, month) === earliest) return;
-  }
 }

@@ -1,12 +1,17 @@
 import type { RatedBuffers } from '../batch/rated-columns.ts';
-import type { StoredBalance } from './accumulate/allowance-balances.ts';
+import type { LeftState } from './carried-state.ts';
 import type { RepeatedRecord } from './repeated-record.ts';
 import type { SuspendedRecord } from './suspended-record.ts';
 
 /** Balance of an allowance at the end of the records rated, for view `allowances`. */
-export interface Balance extends StoredBalance {
+export interface Balance {
+  allowance: number;
   /** Site index when the allowance belongs to a site, else the contract. */
   scope: number;
+  month: number;
+  granted: number;
+  rolledIn: number;
+  used: number;
 }
 
 export interface PartitionResult {
@@ -19,4 +24,5 @@ export interface PartitionResult {
   balances: Balance[];
   /** Contracts and months with their number of different correspondents. */
   correspondents: { contract: number; month: number; limit: number; used: number }[];
+  left: LeftState;
 }

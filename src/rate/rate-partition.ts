@@ -2,10 +2,13 @@ import { NO_PRICE } from '../batch/suspense-reasons.ts';
 import { FLAG_CONTEXT } from '../batch/usage-flags.ts';
 import {
   CELL,
+  COMPONENT,
+  CONTRACT,
   DAY,
   flagsIn,
   RANGE,
   ROW,
+  STARTED_AT,
   suspenseReasonIn,
   TRAITS,
   type UsageRecords,
@@ -14,7 +17,8 @@ import {
 import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
 import { findRepeat, type RepeatIndex } from '../dedupe/repeat-index.ts';
 import { monthOfDay, monthStartDay } from '../normalise/paris-calendar.ts';
-import type { StoredBalance } from './accumulate/allowance-balances.ts';
+import { RatedUntil } from './accumulate/rated-until.ts';
+import type { CarriedState } from './carried-state.ts';
 import { orderRecords } from './order-records.ts';
 import type { PartitionResult } from './partition-result.ts';
 import type { RangeTables } from './range-tables.ts';
@@ -34,18 +38,18 @@ export function ratePartition(
   keys: StoreKeys,
   ranges: RangeTables,
   repeats: RepeatIndex,
-  stored: StoredBalance[],
+  carried: CarriedState,
   spare: ArrayBuffer | null,
 ): PartitionResult {
   const order = orderRecords(records);
-  const rater = new RecordRater(tables, records, stored);
+  const rater = new RecordRater(tables, records, carried);
   const writer = new RatedWriter(tables, keys, ranges, records, spare);
   const suspended = new SuspendedRecords(records, tables, keys, ranges);
   const route = new RecordRoute(records, ranges, repeats, rater, writer, suspended);
   for (let k = 0; k < order.length; k++) route.take(order[k] * WORDS);
-  const { repeated, ratedRows, ratedMicroEuros } = route;
+  const { repeated, ratedRows, ratedMicroEuros, until } = route;
   const rated = writer.finish();
-  const ended = rater.endOfRun();
+  const ended = { ...rater.endOfRun(), left: rater.leftState(until.finish()) };
   return { rated, ratedRows, ratedMicroEuros, suspended: suspended.list, repeated, ...ended };
 }
 
@@ -59,6 +63,7 @@ class RecordRoute {
   ratedMicroEuros = 0;
   readonly suspended: SuspendedRecords;
   readonly repeated: RepeatedRecord[] = [];
+  readonly until = new RatedUntil();
   private readonly records: UsageRecords;
   private readonly ranges: RangeTables;
   private readonly repeats: RepeatIndex;
@@ -95,6 +100,10 @@ class RecordRoute {
     if ((flagsIn(traits) & FLAG_CONTEXT) !== 0) {
       if (reason === 0) this.rater.addToPeriod(at);
       return;
+    }
+    if (words[at + CONTRACT] >= 0) {
+      const startedAtUs = this.records.doubles[(at >> 1) + STARTED_AT];
+      this.until.see(words[at + COMPONENT], startedAtUs);
     }
     if (reason === 0) {
       if (words[at + CELL] < 0) this.rater.rateFree(at);

@@ -1,3 +1,4 @@
+import { hashIdAt } from '../batch/event-id-hash.ts';
 import {
   columnStart,
   emptyRated,
@@ -64,6 +65,7 @@ export class RatedWriter {
   private readonly country: Uint16Array;
   private readonly flags: Uint8Array;
   private readonly eventId: Int32Array;
+  private readonly idHash: Int32Array;
   private readonly sessionId: Int32Array;
   private readonly sessionBytes: Uint8Array;
   /** Texts too long for a cell. */
@@ -109,6 +111,7 @@ export class RatedWriter {
     this.country = new Uint16Array(buffer, column('country')[1], capacity);
     this.flags = new Uint8Array(...column('flags'));
     this.eventId = words('event_id');
+    this.idHash = words('id_hash');
     this.sessionId = words('session_id');
     this.sessionBytes = new Uint8Array(...column('session_id'));
     this.texts = new Uint8Array(buffer, textsStart(capacity));
@@ -140,6 +143,7 @@ export class RatedWriter {
     this.country[k] = words[at + COUNTRY];
     this.flags[k] = flagsIn(traits) | (rater.isPending ? FLAG_PENDING : 0);
     this.writeEventId(k, at);
+    hashIdAt(this.from, at, this.idHash, 2 * k);
     this.writeSessionId(k, words[at + TEXT_START]);
   }
 

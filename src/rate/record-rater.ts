@@ -25,14 +25,14 @@ import {
   RULE_MONTH_TIER,
   RULE_OPTIMA,
   RULE_UNIT,
-  SCOPE_SITE,
 } from '../catalogue/tariff-tables.ts';
 import type { RatingTables } from '../classify/rating-tables.ts';
 import { monthOfDay } from '../normalise/paris-calendar.ts';
 import { priceAt } from '../reference/price-at.ts';
-import { AllowanceBalances, type StoredBalance } from './accumulate/allowance-balances.ts';
+import { AllowanceBalances } from './accumulate/allowance-balances.ts';
 import { Correspondents } from './accumulate/correspondents.ts';
 import { SessionPeriods } from './accumulate/session-periods.ts';
+import type { CarriedState, LeftState } from './carried-state.ts';
 import type { PartitionResult } from './partition-result.ts';
 import { callMicroEuros } from './rules/call.ts';
 import { koMicroEuros, periodKo, periodStartUs } from './rules/data.ts';
@@ -58,11 +58,13 @@ export class RecordRater {
   private priceMicroEuros = 0;
   private priceUnits = 1;
 
-  constructor(tables: RatingTables, records: UsageRecords, stored: StoredBalance[]) {
+  constructor(tables: RatingTables, records: UsageRecords, carried: CarriedState) {
     this.tables = tables;
     this.words = records.words;
     this.doubles = records.doubles;
-    this.balances = new AllowanceBalances(tables, stored);
+    this.balances = new AllowanceBalances(tables, carried.balances);
+    this.correspondents.carry(carried.numbers);
+    this.periods.carry(carried.periods);
   }
 
   /** A call that costs nothing whatever its number: unanswered (G3) or incoming (G12). */
@@ -182,6 +184,7 @@ export class RecordRater {
       words[at + SESSION_KEY_HIGH],
       period,
       octets,
+      words[at + CONTRACT],
     );
     return periodKo(before, octets, tariffs.octetsPerKo);
   }
@@ -241,23 +244,37 @@ export class RecordRater {
   /** What the allowances stand at after the last record. */
   endOfRun(): Pick<PartitionResult, 'balances' | 'correspondents'> {
     const { balances, correspondents } = this;
-    const { tariffs } = this.tables;
     return {
       balances: balances.allowances.map((allowance, slot) => ({
         allowance,
         scope: balances.scopes[slot],
-        contract: tariffs.allowanceScope[allowance] === SCOPE_SITE ? -1 : balances.scopes[slot],
         month: balances.months[slot],
         granted: balances.granted[slot],
         rolledIn: balances.rolledIn[slot],
         used: balances.used[slot],
       })),
-      correspondents: correspondents.counts.map((used, slot) => ({
-        contract: correspondents.contracts[slot],
-        month: correspondents.months[slot],
-        limit: correspondents.limits[slot],
-        used,
-      })),
+      correspondents: correspondents.counts
+        .map((used, slot) => ({
+          contract: correspondents.contracts[slot],
+          month: correspondents.months[slot],
+          limit: correspondents.limits[slot],
+          used,
+        }))
+        .filter(({ limit }) => limit > 0),
     };
+  }
+
+  /** What later runs go on from. @param until how far each component has been rated */
+  leftState(until: Pick<LeftState, 'component' | 'ratedUntilUs'>): LeftState {
+    const { tariffs, reference } = this.tables;
+    const untilUs = new Map(
+      Array.from(until.component, (component, k) => [component, until.ratedUntilUs[k]]),
+    );
+    const periods = this.periods.open((contract, periodStartUs) => {
+      const ratedUntilUs = untilUs.get(reference.contractComponent[contract]);
+      // Without records in this run nothing was closed by them.
+      return ratedUntilUs === undefined || periodStartUs + tariffs.sessionPeriodUs > ratedUntilUs;
+    });
+    return { ...until, numbers: this.correspondents.added(), periods };
   }
 }

@@ -1,3 +1,4 @@
+import { hashIdAt } from '../batch/event-id-hash.ts';
 import { SERVICES } from '../batch/services.ts';
 import { SUSPENSE_REASONS } from '../batch/suspense-reasons.ts';
 import {
@@ -50,7 +51,11 @@ export interface SuspendedRecord {
   outcome: number;
   flags: number;
   contentHash: number;
+  /** Hash of the event id as a decimal number, too large for a JavaScript one. */
+  idHash: string;
 }
+
+const idHash = new Int32Array(2);
 
 /** Collects suspended records of one partition. */
 export class SuspendedRecords {
@@ -98,7 +103,13 @@ export class SuspendedRecords {
       outcome: outcomeIn(traits),
       flags: flagsIn(traits),
       contentHash: words[at + CONTENT_HASH] >>> 0,
+      idHash: this.idHashOf(at),
     });
+  }
+
+  private idHashOf(at: number): string {
+    hashIdAt(this.records, at, idHash, 0);
+    return String((BigInt(idHash[1] >>> 0) << 32n) | BigInt(idHash[0] >>> 0));
   }
 
   private lineOf(at: number): string {

@@ -187,3 +187,12 @@ export async function checkTotals(store: Store): Promise<void> {
       OUR_FAULT,
   );
 }
+
+/** Repeated ids with other content among the files from a key on. */
+export async function countConflicts(store: Store, firstFileKey: number): Promise<number> {
+  const [row] = await store.query<{ n: bigint }>(
+    'SELECT count(*) AS n FROM duplicate_events WHERE conflict AND file_key >= ?',
+    [firstFileKey],
+  );
+  return Number(row.n);
+}

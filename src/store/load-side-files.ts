@@ -42,12 +42,14 @@ const SUSPENSE_COLUMNS = {
   outcome: 'UTINYINT',
   flags: 'UTINYINT',
   contentHash: 'UINTEGER',
+  idHash: 'UBIGINT',
 };
 
 const INSERT_SUSPENSE = `INSERT INTO suspended_events
   SELECT eventId, fileKey, row, reason, detail, service, line, contractKey,
     make_timestamp(startedAtUnixUs), DATE '1970-01-01' + monthStartDay, called, country, zone,
-    measure, sessionId, make_timestamp(sessionStartedAtUnixUs), outcome, flags, contentHash
+    measure, sessionId, make_timestamp(sessionStartedAtUnixUs), outcome, flags, contentHash,
+    idHash
   FROM side`;
 
 const DUPLICATE_COLUMNS = {

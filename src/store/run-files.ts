@@ -1,8 +1,10 @@
 import type { ControlSums } from '../batch/control-sums.ts';
+import type { RangeTables } from '../rate/range-tables.ts';
 import type { InputFile } from '../read/find-inputs.ts';
 import type { UsageTotals } from './control-totals.ts';
 import { euroText } from './euro-text.ts';
 import type { Store } from './open-store.ts';
+import type { Rerated } from './rerated.ts';
 
 /** A file the run takes in. */
 export interface RunFile extends InputFile, ControlSums {
@@ -46,6 +48,16 @@ export interface RunTotals {
   /** Usage of earlier runs that it did not rate again. */
   kept: UsageTotals;
   rated: UsageTotals;
+  /** What became of records stored by earlier runs. */
+  stored: Rerated;
+}
+
+/** How a run came about. */
+export interface RunOrigin {
+  /** What the user asked for: rate, rerate or recycle. */
+  command: string;
+  catalogueDigest: string;
+  octroiVersion: string;
 }
 
 /** Stores the run and its files; their counts are filled in by countFiles. */
@@ -54,17 +66,16 @@ export async function storeRun(
   run: Run,
   files: RunFile[],
   totals: RunTotals,
-  catalogueDigest: string,
-  octroiVersion: string,
+  { command, catalogueDigest, octroiVersion }: RunOrigin,
 ): Promise<void> {
   const started = run.startedAt.toISOString();
   const finished = new Date().toISOString();
-  const { kept, rated } = totals;
+  const { kept, rated, stored } = totals;
   await store.run(
     `INSERT INTO runs (run_key, started_at, finished_at, catalogue_digest, octroi_version, rows_kept,
-       amount_kept, rows_rated, amount_rated)
+       amount_kept, rows_rated, amount_rated, command, rerated, retried, changed)
      VALUES (?, CAST(? AS TIMESTAMP), CAST(? AS TIMESTAMP), ?, ?, ?, CAST(? AS DECIMAL(38,6)), ?,
-       CAST(? AS DECIMAL(38,6)))`,
+       CAST(? AS DECIMAL(38,6)), ?, ?, ?, ?)`,
     [
       run.runKey,
       started,
@@ -75,6 +86,10 @@ export async function storeRun(
       euroText(kept.amountMicroEuros),
       rated.rows,
       euroText(rated.amountMicroEuros),
+      command,
+      BigInt(stored.rerated),
+      BigInt(stored.retried),
+      BigInt(stored.changed),
     ],
   );
   for (const file of files) {
@@ -96,5 +111,19 @@ export async function storeRun(
         file.octets,
       ],
     );
+  }
+}
+
+/** Makes the range tables known to SQL, for the rejects. */
+export async function storeRangeTables(store: Store, ranges: RangeTables): Promise<void> {
+  await store.run(
+    'CREATE OR REPLACE TEMP TABLE input_ranges (range BIGINT, file_key INTEGER, first_row BIGINT)',
+  );
+  for (let k = 0; k < ranges.fileKey.length; k++) {
+    await store.run('INSERT INTO input_ranges VALUES (?, ?, ?)', [
+      BigInt(k),
+      ranges.fileKey[k],
+      BigInt(ranges.firstRow[k]),
+    ]);
   }
 }

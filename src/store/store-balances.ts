@@ -23,7 +23,8 @@ export class BalanceWriter {
     const { tariffs } = this.tables;
     const { siteKey, contractKey } = this.keys;
     for (const balance of result.balances) {
-      if (balance.used === 0) continue;
+      // One that grants nothing is kept: a later grant would have been drawn on.
+      if (balance.used === 0 && balance.granted + balance.rolledIn > 0) continue;
       const isSite = tariffs.allowanceScope[balance.allowance] === SCOPE_SITE;
       const key = isSite ? siteKey[balance.scope] : contractKey[balance.scope];
       const name = tariffs.allowanceName[balance.allowance];
@@ -37,9 +38,10 @@ export class BalanceWriter {
     }
   }
 
-  /** Appends everything collected. */
+  /** Stores everything collected in place of what the same scopes and months had. */
   async write(store: Store): Promise<void> {
-    const appender = await ColumnAppender.open(store, 'allowance_balances');
+    await store.run('CREATE OR REPLACE TEMP TABLE new_balances AS FROM allowance_balances LIMIT 0');
+    const appender = await ColumnAppender.open(store, 'new_balances');
     const columns = [
       int32Column(this.months),
       int32Column(this.scopeKeys),
@@ -51,6 +53,12 @@ export class BalanceWriter {
     ];
     appender.append(columns, this.months.length);
     appender.close();
+    await store.run(
+      `DELETE FROM allowance_balances a USING new_balances n WHERE a.month = n.month
+         AND a.scope_kind = n.scope_kind AND a.scope_key = n.scope_key AND a.allowance = n.allowance`,
+    );
+    await store.run('INSERT INTO allowance_balances FROM new_balances');
+    await store.run('DROP TABLE new_balances');
   }
 
   private push(month: number, key: number, granted: number, rolledIn: number, used: number): void {

@@ -1,34 +1,12 @@
 import { join } from 'node:path';
-import { TEXT_CELL_BYTES, TEXT_CELL_WORDS } from '../batch/rated-columns.ts';
-import { readRuns, recordPlaces, type ShuffleBlock } from '../batch/shuffle-block.ts';
 import { FLAG_CONTEXT, FLAG_PENDING, FLAG_UNDELIVERED } from '../batch/usage-flags.ts';
-import {
-  CONTENT_HASH,
-  ID_LENGTH,
-  RANGE,
-  ROW,
-  STORED_RANGE,
-  type UsageRecords,
-  WORDS,
-} from '../batch/usage-records.ts';
-import type { TariffTables } from '../catalogue/tariff-tables.ts';
-import type { StoreKeys } from '../classify/rating-tables.ts';
-import type { Repeats } from '../dedupe/find-repeats.ts';
-import { monthStartDay } from '../normalise/paris-calendar.ts';
-import type { StoredBalance } from '../rate/accumulate/allowance-balances.ts';
-import type { ReferenceTables } from '../reference/reference-tables.ts';
-import { isWebexOffer } from '../reference/webex-offer.ts';
-import { ColumnAppender, int32Column, type StoreColumn } from './append-columns.ts';
-import type { Store } from './open-store.ts';
 import { countryCode, serviceName } from './sql-names.ts';
+import type { Store } from './store.ts';
 
 /**
  * What a run needs of the usage stored by earlier runs. Records that share a scope and month with new ones
  * are read back and rated again together with them, so that a month's result does not depend on how it was cut.
  */
-
-/** Value of touchedMonth for a component no record of the run belongs to. */
-export const UNTOUCHED = 0x7fff_ffff;
 
 const INSTANT = (column: string) => `strftime(s.${column}, '%Y-%m-%dT%H:%M:%S.%fZ')`;
 
@@ -73,170 +51,150 @@ export async function hasStoredUsage(store: Store): Promise<boolean> {
   return row.found;
 }
 
-/** Writes every suspended record to a file in the work folder, to be tried again; returns its path. */
-export async function exportSuspense(store: Store, workFolder: string): Promise<string> {
-  const path = join(workFolder, 'stored-suspense.csv');
-  const columns = storedColumns('s.line', 's.measure', 's.measure', 's.flags');
-  await copyToCsv(store, `SELECT ${columns} FROM suspended_events s`, path);
+/** Kept of what is read back, to say afterwards what has changed: see storeRerated. */
+const BEFORE_COLUMNS = `event_id, file_key, row, month, contract_key, rule_key, quantity, included,
+  amount`;
+
+/** Makes ready to read usage back. */
+export async function beginTaking(store: Store): Promise<void> {
+  await store.run(
+    `CREATE OR REPLACE TEMP TABLE taken_before (event_id VARCHAR, file_key INTEGER, row BIGINT, month DATE,
+       contract_key INTEGER, rule_key INTEGER, quantity BIGINT, included BIGINT, amount DECIMAL(18,6))`,
+  );
+}
+
+const SUSPENDED_COLUMNS = storedColumns('s.line', 's.measure', 's.measure', 's.flags');
+
+/**
+ * Takes the suspended records that may have a price now out of the store, into a file of the work folder: those
+ * of the listed contracts, and those of lines that now have a contract.
+ * @param retried temporary tables `contracts` (contract_key) and `lines` (line, hour)
+ * @returns the file's path
+ */
+export async function takeRetried(
+  store: Store,
+  workFolder: string,
+  retried: { contracts: string; lines: string },
+): Promise<string> {
+  const path = join(workFolder, 'stored-retried.csv');
+  const isRetried = `(contract_key IN (SELECT contract_key FROM ${retried.contracts})
+    OR (contract_key = 0 AND (line, date_trunc('hour', started_at)) IN (SELECT line, hour FROM ${retried.lines})))`;
+  await keepSuspendedBefore(store, isRetried);
+  await copyToCsv(
+    store,
+    `SELECT ${SUSPENDED_COLUMNS} FROM suspended_events s WHERE ${isRetried}`,
+    path,
+  );
+  await store.run(`DELETE FROM suspended_events WHERE ${isRetried}`);
+  return path;
+}
+
+async function keepSuspendedBefore(store: Store, where: string): Promise<void> {
+  await store.run(
+    `INSERT INTO taken_before
+     SELECT event_id, file_key, row, month, nullif(contract_key, 0), NULL, NULL, NULL, NULL
+     FROM suspended_events WHERE ${where}`,
+  );
+}
+
+/**
+ * Takes usage and suspense of the listed contracts, from their month on, out of the store.
+ * @param listed temporary table (contract_key, from_month)
+ * @param round told apart by: the files of a run must differ
+ * @returns path of the file in the work folder
+ */
+export async function takeUsage(
+  store: Store,
+  workFolder: string,
+  listed: string,
+  round: number,
+): Promise<string> {
+  const path = join(workFolder, `stored-usage-${round}.csv`);
+  const isTaken = `EXISTS (FROM ${listed} t
+    WHERE t.contract_key = suspended_events.contract_key AND suspended_events.month >= t.from_month)`;
+  await store.run(
+    `INSERT INTO taken_before (${BEFORE_COLUMNS})
+     SELECT s.event_id, s.file_key, s.row, s.month, s.contract_key, s.rule_key, s.quantity, s.included,
+       CASE WHEN s.flags & ${FLAG_PENDING} = 0 THEN s.amount END
+     FROM usage_events s JOIN ${listed} t USING (contract_key) WHERE s.month >= t.from_month`,
+  );
+  await keepSuspendedBefore(store, isTaken);
+  const since = 's.month >= t.from_month';
+  const flags = `(s.flags & ${255 - FLAG_PENDING})`;
+  await copyToCsv(store, usageAndSuspense(listed, since, flags, 's.flags'), path);
+  await store.run(
+    `DELETE FROM usage_events USING ${listed} t
+     WHERE usage_events.contract_key = t.contract_key AND usage_events.month >= t.from_month`,
+  );
+  await store.run(`DELETE FROM suspended_events WHERE ${isTaken}`);
   return path;
 }
 
 /**
- * Marks what the run's records touch: from a component's earliest new month on, all its contracts.
- * Leaves the temporary tables `touched` and `touched_sites`.
+ * Writes the records just before the listed months whose session periods reach into them, as context: they
+ * are not rated again and stay where they are.
+ * @param periodUs length of a session period
  */
-export async function markTouched(
+export async function copyContext(
   store: Store,
-  touchedMonth: Int32Array,
-  tariffs: TariffTables,
-  reference: ReferenceTables,
-  keys: StoreKeys,
-): Promise<void> {
-  await store.run('CREATE OR REPLACE TEMP TABLE touched (contract_key INTEGER, from_month DATE)');
-  await store.run('CREATE OR REPLACE TEMP TABLE touched_sites (site_key INTEGER, from_month DATE)');
-  const contracts: number[] = [];
-  const sites: number[] = [];
-  for (let contract = 0; contract < reference.contracts.count; contract++) {
-    const month = touchedMonth[reference.contractComponent[contract]];
-    if (month === UNTOUCHED) continue;
-    const firstDay = monthStartDay(month);
-    contracts.push(keys.contractKey[contract], firstDay);
-    const site = reference.contractSite[contract];
-    // A contract of another kind may stand at the site without a part in its pool.
-    const sharesPool = isWebexOffer(tariffs, reference.contractOffer[contract]);
-    if (site >= 0 && sharesPool) sites.push(keys.siteKey[site], firstDay);
-  }
-  await appendPairs(store, 'touched', contracts);
-  await appendPairs(store, 'touched_sites', sites);
-}
-
-async function appendPairs(store: Store, table: string, pairs: number[]): Promise<void> {
-  const column = (k: number) => int32Column(pairs.filter((_, at) => at % 2 === k));
-  const appender = await ColumnAppender.open(store, table);
-  appender.append([column(0), column(1)], pairs.length / 2);
-  appender.close();
-}
-
-/** Writes the touched usage to a file in the work folder and deletes it from the store; returns the path. */
-export async function takeTouchedUsage(store: Store, workFolder: string): Promise<string> {
-  const path = join(workFolder, 'stored-usage.csv');
-  const line = 'coalesce(l.line, CAST(s.line AS VARCHAR))';
-  const isContext = 's.month < t.from_month';
-  const kept = `(s.flags & ${255 - FLAG_PENDING})`;
-  const flags = `CASE WHEN ${isContext} THEN ${kept} | ${FLAG_CONTEXT} ELSE ${kept} END`;
-  await copyToCsv(
-    store,
-    `SELECT ${storedColumns(line, 's.quantity', 's.octets', flags)}
-     FROM usage_events s
-     JOIN touched t ON t.contract_key = s.contract_key
-     JOIN rules r ON r.rule_key = s.rule_key
-     LEFT JOIN line_names l ON l.line_key = -s.line
-     WHERE s.month >= t.from_month
-       OR (s.session_id <> '' AND s.started_at >= t.from_month - INTERVAL 15 HOURS)`,
-    path,
-  );
-  await store.run(
-    `DELETE FROM usage_events USING touched t
-     WHERE usage_events.contract_key = t.contract_key AND usage_events.month >= t.from_month`,
-  );
-  await store.run('DELETE FROM suspended_events');
-  await store.run(
-    `DELETE FROM allowance_balances USING touched t WHERE scope_kind = 'contract'
-       AND scope_key = t.contract_key AND month >= t.from_month`,
-  );
-  await store.run(
-    `DELETE FROM allowance_balances USING touched_sites t WHERE scope_kind = 'site'
-       AND scope_key = t.site_key AND month >= t.from_month`,
-  );
+  workFolder: string,
+  listed: string,
+  periodUs: number,
+): Promise<string> {
+  const path = join(workFolder, 'stored-context.csv');
+  // A Paris month begins up to two hours before the same day in UTC.
+  const reach = `INTERVAL ${Math.ceil(periodUs / HOUR_US) + 2} HOURS`;
+  const since = `s.month < t.from_month AND s.session_id <> '' AND s.started_at >= t.from_month - ${reach}`;
+  const flags = (column: string) => `(${column} & ${255 - FLAG_PENDING}) | ${FLAG_CONTEXT}`;
+  await copyToCsv(store, usageAndSuspense(listed, since, flags('s.flags'), flags('s.flags')), path);
   return path;
 }
 
-/** Balances of the month before each touched one: what a rollover starts from. */
-export async function balancesBefore(
+const HOUR_US = 3_600_000_000;
+
+function usageAndSuspense(
+  listed: string,
+  where: string,
+  usageFlags: string,
+  suspenseFlags: string,
+): string {
+  const line = 'coalesce(l.line, CAST(s.line AS VARCHAR))';
+  return `SELECT ${storedColumns(line, 's.quantity', 's.octets', usageFlags)}
+    FROM usage_events s
+    JOIN ${listed} t ON t.contract_key = s.contract_key
+    JOIN rules r ON r.rule_key = s.rule_key
+    LEFT JOIN line_names l ON l.line_key = -s.line
+    WHERE ${where}
+    UNION ALL SELECT ${storedColumns('s.line', 's.measure', 's.measure', suspenseFlags)}
+    FROM suspended_events s JOIN ${listed} t ON t.contract_key = s.contract_key
+    WHERE ${where}`;
+}
+
+/** Forgets the balances and the state of what is rated again, from its month on. */
+export async function dropState(
   store: Store,
-  tariffs: TariffTables,
-  reference: ReferenceTables,
-  keys: StoreKeys,
-): Promise<StoredBalance[]> {
-  const rows = await store.query<Record<string, number | string>>(
-    `SELECT a.allowance, a.scope_key, year(a.month) * 12 + month(a.month) - 1 - 1970 * 12 AS month_number,
-       CAST(a.granted AS DOUBLE) AS granted, CAST(a.rolled_in AS DOUBLE) AS rolled_in,
-       CAST(a.used AS DOUBLE) AS used
-     FROM allowance_balances a JOIN touched t ON t.contract_key = a.scope_key
-     WHERE a.scope_kind = 'contract' AND a.month = t.from_month - INTERVAL 1 MONTH`,
-  );
-  const contractOfKey = new Map(Array.from(keys.contractKey, (key, contract) => [key, contract]));
-  return rows.flatMap((row) => {
-    const contract = contractOfKey.get(Number(row.scope_key)) ?? -1;
-    return allowancesNamed(tariffs, reference, contract, String(row.allowance)).map(
-      (allowance) => ({
-        allowance,
-        contract,
-        month: Number(row.month_number),
-        granted: Number(row.granted),
-        rolledIn: Number(row.rolled_in),
-        used: Number(row.used),
-      }),
-    );
-  });
-}
-
-/** Allowances of that name; which offer they belong to is decided by the contract that asks. */
-function allowancesNamed(
-  tariffs: TariffTables,
-  reference: ReferenceTables,
-  contract: number,
-  name: string,
-): number[] {
-  if (contract < 0 || contract >= reference.contracts.count) return [];
-  return [...tariffs.allowanceName.keys()].filter((k) => tariffs.allowanceName[k] === name);
-}
-
-/** New records whose event id the store already has, in usage or suspense. */
-export async function findStoredRepeats(store: Store, blocks: ShuffleBlock[]): Promise<Repeats> {
+  listed: { contracts: string; sites: string },
+): Promise<void> {
   await store.run(
-    `CREATE OR REPLACE TEMP TABLE new_ids (range UINTEGER, row UINTEGER, content_hash UINTEGER,
-       event_id VARCHAR)`,
+    `DELETE FROM allowance_balances USING ${listed.contracts} t WHERE scope_kind = 'contract'
+       AND scope_key = t.contract_key AND month >= t.from_month`,
   );
-  const appender = await ColumnAppender.open(store, 'new_ids');
-  for (const block of blocks) {
-    for (let partition = 0; partition < block.recordCounts.length; partition++) {
-      for (const run of readRuns(recordPlaces([block], partition))) {
-        appender.append(idColumns(run), run.rowCount);
-      }
-    }
-  }
-  appender.close();
-  const rows = await store.query<Record<string, number>>(
-    `SELECT n.range, n.row, s.file_key, CAST(s.row AS UINTEGER) AS first_row,
-       n.content_hash <> s.content_hash AS conflict
-     FROM new_ids n JOIN (
-       SELECT event_id, file_key, row, content_hash FROM usage_events
-       UNION ALL SELECT event_id, file_key, row, content_hash FROM suspended_events) s
-     ON s.event_id = n.event_id`,
+  await store.run(
+    `DELETE FROM allowance_balances USING ${listed.sites} t WHERE scope_kind = 'site'
+       AND scope_key = t.site_key AND month >= t.from_month`,
   );
-  await store.run('DROP TABLE new_ids');
-  return {
-    range: Uint32Array.from(rows, (row) => row.range),
-    row: Uint32Array.from(rows, (row) => row.row),
-    firstRange: Uint32Array.from(rows, (row) => STORED_RANGE + row.file_key),
-    firstRow: Uint32Array.from(rows, (row) => row.first_row),
-    conflict: Uint8Array.from(rows, (row) => (row.conflict ? 1 : 0)),
-  };
+  await store.run(
+    `DELETE FROM rated_correspondents USING ${listed.contracts} t
+     WHERE rated_correspondents.contract_key = t.contract_key
+       AND rated_correspondents.month >= t.from_month`,
+  );
+  await dropPeriods(store, listed.contracts);
 }
 
-/** Range, row, content hash and event id of records, as columns. */
-function idColumns({ words, rowCount, texts }: UsageRecords): StoreColumn[] {
-  const fields = [RANGE, ROW, CONTENT_HASH];
-  const columns = fields.map(() => new Int32Array(rowCount));
-  const cells = new Int32Array(rowCount * TEXT_CELL_WORDS);
-  for (let i = 0; i < rowCount; i++) {
-    for (let k = 0; k < fields.length; k++) columns[k][i] = words[i * WORDS + fields[k]];
-    const id = i * WORDS + ID_LENGTH;
-    for (let k = 0; k < TEXT_CELL_WORDS; k++) cells[i * TEXT_CELL_WORDS + k] = words[id + k];
-  }
-  return [
-    ...columns.map(({ buffer }) => ({ width: 4, buffer: buffer as ArrayBuffer })),
-    { width: TEXT_CELL_BYTES, buffer: cells.buffer as ArrayBuffer, texts },
-  ];
+/** Forgets open session periods that are in the worker's hands now: it leaves those still open. */
+export async function dropPeriods(store: Store, listedContracts: string): Promise<void> {
+  await store.run(
+    `DELETE FROM open_periods USING ${listedContracts} t
+     WHERE open_periods.contract_key = t.contract_key`,
+  );
 }

@@ -2,6 +2,7 @@ import { UNIT_OF_SERVICE } from '../batch/services.ts';
 import { FLAG_NAMES, FLAG_PENDING } from '../batch/usage-flags.ts';
 import { ALARMS } from './alarm-view.ts';
 import { BILLING_VIEWS } from './billing-views.ts';
+import { RERATED } from './rerated-view.ts';
 import { countryCode, serviceName, sqlList } from './sql-names.ts';
 import type { Store } from './store.ts';
 
@@ -195,7 +196,8 @@ const ALLOWANCES: View = {
       a.granted, a.rolled_in, a.used, a.granted + a.rolled_in - a.used AS remaining, a.unit
     FROM allowance_balances a
     LEFT JOIN contracts c ON a.scope_kind = 'contract' AND c.contract_key = a.scope_key
-    LEFT JOIN sites s ON a.scope_kind = 'site' AND s.site_key = a.scope_key`,
+    LEFT JOIN sites s ON a.scope_kind = 'site' AND s.site_key = a.scope_key
+    WHERE a.used > 0`,
   columns: {
     month: 'calendar month in Paris, its first day',
     scope_kind: 'site or contract',
@@ -217,6 +219,7 @@ export const VIEWS: readonly View[] = [
   FILES,
   RATING_RUNS,
   ALLOWANCES,
+  RERATED,
   ALARMS,
   ...BILLING_VIEWS,
 ];

@@ -3,18 +3,12 @@ import type { RatingTables } from '../../classify/rating-tables.ts';
 import { monthStartDay } from '../../normalise/paris-calendar.ts';
 import { openingAt } from '../../reference/opening-at.ts';
 import { countLicences } from '../../reference/site-licences.ts';
+import type { CarriedBalances } from '../carried-state.ts';
 
-/** An allowance of an earlier month as the store has it: what a rollover starts from. */
-export interface StoredBalance {
-  allowance: number;
-  contract: number;
-  month: number;
-  granted: number;
-  rolledIn: number;
-  used: number;
-}
-
-/** What is left of each metered allowance, by (allowance, site or contract, month). */
+/**
+ * What is left of each metered allowance, by (name of the allowance, site or contract, month): versions of an
+ * offer that follow each other within a month share the month's balance.
+ */
 export class AllowanceBalances {
   readonly allowances: number[] = [];
   /** Site or contract index, by the allowance's scope. */
@@ -25,14 +19,20 @@ export class AllowanceBalances {
   readonly used: number[] = [];
   private readonly tables: RatingTables;
   private readonly slots = new Map<number, number>();
-  private readonly stored = new Map<number, StoredBalance>();
+  private readonly carried = new Map<number, number>();
+  private readonly from: CarriedBalances;
+  /** By allowance: the first of its name. */
+  private readonly named: Int32Array;
   private lastKey = -1;
   private lastSlot = -1;
 
-  constructor(tables: RatingTables, stored: StoredBalance[]) {
+  constructor(tables: RatingTables, carried: CarriedBalances) {
     this.tables = tables;
-    for (const balance of stored) {
-      this.stored.set(keyOf(balance.allowance, balance.contract, balance.month), balance);
+    this.from = carried;
+    const { allowanceName } = tables.tariffs;
+    this.named = Int32Array.from(allowanceName, (name) => allowanceName.indexOf(name));
+    for (const [k, allowance] of carried.allowance.entries()) {
+      this.carried.set(keyOf(this.named[allowance], carried.scope[k], carried.month[k]), k);
     }
   }
 
@@ -58,7 +58,7 @@ export class AllowanceBalances {
       tariffs.allowanceScope[allowance] === SCOPE_SITE
         ? reference.contractSite[contract]
         : contract;
-    const key = keyOf(allowance, scope, month);
+    const key = keyOf(this.named[allowance], scope, month);
     if (key === this.lastKey) return this.lastSlot;
     const slot = this.slots.get(key) ?? this.open(key, allowance, scope, month);
     this.lastKey = key;
@@ -66,24 +66,21 @@ export class AllowanceBalances {
     return slot;
   }
 
+  /** Goes on from what earlier runs left of the month, or begins it. */
   private open(key: number, allowance: number, scope: number, month: number): number {
-    const { tariffs, reference } = this.tables;
+    const { from } = this;
     const slot = this.allowances.length;
-    let granted = tariffs.allowanceGranted[allowance];
-    if (tariffs.allowancePerLicence[allowance] === 1) {
-      granted *= countLicences(reference, tariffs, scope, month);
-    }
+    const carried = this.carried.get(key) ?? -1;
+    const granted = grantedUnits(this.tables, allowance, scope, month);
+    const rollsOver = this.tables.tariffs.allowanceRolloverMonths[allowance] > 0;
     this.slots.set(key, slot);
     this.allowances.push(allowance);
     this.scopes.push(scope);
     this.months.push(month);
-    this.granted.push(granted);
-    this.rolledIn.push(
-      tariffs.allowanceRolloverMonths[allowance] > 0
-        ? this.rollover(allowance, scope, month, granted)
-        : 0,
-    );
-    this.used.push(0);
+    this.granted.push(carried < 0 ? granted : from.granted[carried]);
+    if (carried >= 0) this.rolledIn.push(from.rolledIn[carried]);
+    else this.rolledIn.push(rollsOver ? this.rollover(allowance, scope, month, granted) : 0);
+    this.used.push(carried < 0 ? 0 : from.used[carried]);
     return slot;
   }
 
@@ -100,16 +97,28 @@ export class AllowanceBalances {
       reference.contractFromDay[contract] < monthStartDay(month) &&
       reference.contractToDay[contract] >= monthStartDay(month - 1);
     if (!wasActive) return 0;
-    const key = keyOf(allowance, contract, month - 1);
+    const key = keyOf(this.named[allowance], contract, month - 1);
     const before = this.slots.get(key);
     if (before !== undefined) {
       return unusedGrant(this.granted[before], this.rolledIn[before], this.used[before]);
     }
-    const stored = this.stored.get(key);
-    return stored === undefined
-      ? granted
-      : unusedGrant(stored.granted, stored.rolledIn, stored.used);
+    const carried = this.carried.get(key);
+    if (carried === undefined) return granted;
+    const { from } = this;
+    return unusedGrant(from.granted[carried], from.rolledIn[carried], from.used[carried]);
   }
+}
+
+/** Units granted in a month: whole in a part month, by licences for a site's pool (D4, D6, D7). */
+export function grantedUnits(
+  { tariffs, reference }: Pick<RatingTables, 'tariffs' | 'reference'>,
+  allowance: number,
+  scope: number,
+  month: number,
+): number {
+  const granted = tariffs.allowanceGranted[allowance];
+  if (tariffs.allowancePerLicence[allowance] === 0) return granted;
+  return granted * countLicences(reference, tariffs, scope, month);
 }
 
 function unusedGrant(granted: number, rolledIn: number, used: number): number {

@@ -1,9 +1,11 @@
+import type { CarriedNumbers } from '../carried-state.ts';
+
 /**
  * Different numbers called inside a contract's allowances in a month (001, B3 and B4): the first `limit`
  * keep their place all month, calls to any further number are outside.
  */
 export class Correspondents {
-  /** Numbers counted, by slot of (contract, month). */
+  /** Numbers counted, by slot of (contract, month); the limit is 0 while a carried month has no new call. */
   readonly counts: number[] = [];
   readonly contracts: number[] = [];
   readonly months: number[] = [];
@@ -14,6 +16,18 @@ export class Correspondents {
   private member = new Float64Array(1024);
   private memberSlot = new Int32Array(1024);
   private memberCount = 0;
+  /** Numbers that took a place in this run, in that order, and their slots. */
+  private readonly taken: number[] = [];
+  private readonly takenSlot: number[] = [];
+
+  /** Takes up the numbers that earlier runs gave a place to. */
+  carry({ contract, month, number }: CarriedNumbers): void {
+    for (let k = 0; k < contract.length; k++) {
+      this.admit(this.slotOf(contract[k], month[k], 0), number[k], Number.POSITIVE_INFINITY);
+    }
+    this.taken.length = 0;
+    this.takenSlot.length = 0;
+  }
 
   /** Slot of a contract's month. */
   slotOf(contract: number, month: number, limit: number): number {
@@ -27,8 +41,10 @@ export class Correspondents {
       this.contracts.push(contract);
       this.months.push(month);
       this.limits.push(limit);
+    } else if (this.limits[slot] === 0) {
+      this.limits[slot] = limit;
     }
-    this.lastKey = key;
+    this.lastKey = limit === 0 ? -1 : key;
     this.lastSlot = slot;
     return slot;
   }
@@ -43,6 +59,8 @@ export class Correspondents {
     this.memberSlot[place] = slot;
     this.memberCount++;
     this.counts[slot]++;
+    this.taken.push(number);
+    this.takenSlot.push(slot);
     return true;
   }
 
@@ -69,5 +87,14 @@ export class Correspondents {
       this.member[place] = member[old];
       this.memberSlot[place] = memberSlot[old];
     }
+  }
+
+  /** Numbers that took a place since what was carried. */
+  added(): CarriedNumbers {
+    return {
+      contract: Int32Array.from(this.takenSlot, (slot) => this.contracts[slot]),
+      month: Int32Array.from(this.takenSlot, (slot) => this.months[slot]),
+      number: Float64Array.from(this.taken),
+    };
   }
 }

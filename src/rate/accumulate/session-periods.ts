@@ -1,19 +1,37 @@
+import type { CarriedPeriods } from '../carried-state.ts';
+
 /** Octets seen so far in each session period: an open-addressed table of (session key, period start). */
 export class SessionPeriods {
   private keyLow = new Int32Array(1024);
   private keyHigh = new Int32Array(1024);
   private periodStartUs = new Float64Array(1024);
   private octets = new Float64Array(1024);
+  private contract = new Int32Array(1024);
   private count = 0;
 
+  /** Takes up periods that earlier runs left open. */
+  carry(periods: CarriedPeriods): void {
+    const { keyLow, keyHigh, periodStartUs, octets, contract } = periods;
+    for (let k = 0; k < keyLow.length; k++) {
+      this.add(keyLow[k], keyHigh[k], periodStartUs[k], octets[k], contract[k]);
+    }
+  }
+
   /** Adds a record's octets to its period and returns the period's octets before it. */
-  add(keyLow: number, keyHigh: number, periodStartUs: number, octets: number): number {
+  add(
+    keyLow: number,
+    keyHigh: number,
+    periodStartUs: number,
+    octets: number,
+    contract: number,
+  ): number {
     if (this.count * 2 >= this.keyLow.length) this.grow();
     const slot = this.slotOf(keyLow, keyHigh, periodStartUs);
     if (this.keyHigh[slot] === 0) {
       this.keyLow[slot] = keyLow;
       this.keyHigh[slot] = keyHigh;
       this.periodStartUs[slot] = periodStartUs;
+      this.contract[slot] = contract;
       this.count++;
     }
     const before = this.octets[slot];
@@ -39,12 +57,13 @@ export class SessionPeriods {
   }
 
   private grow(): void {
-    const { keyLow, keyHigh, periodStartUs, octets } = this;
+    const { keyLow, keyHigh, periodStartUs, octets, contract } = this;
     const size = keyLow.length * 2;
     this.keyLow = new Int32Array(size);
     this.keyHigh = new Int32Array(size);
     this.periodStartUs = new Float64Array(size);
     this.octets = new Float64Array(size);
+    this.contract = new Int32Array(size);
     for (let old = 0; old < keyLow.length; old++) {
       if (keyHigh[old] === 0) continue;
       const slot = this.slotOf(keyLow[old], keyHigh[old], periodStartUs[old]);
@@ -52,6 +71,23 @@ export class SessionPeriods {
       this.keyHigh[slot] = keyHigh[old];
       this.periodStartUs[slot] = periodStartUs[old];
       this.octets[slot] = octets[old];
+      this.contract[slot] = contract[old];
     }
+  }
+
+  /** The periods for which `isOpen` says yes, by the contract of their first record and their start. */
+  open(isOpen: (contract: number, periodStartUs: number) => boolean): CarriedPeriods {
+    const slots: number[] = [];
+    for (let slot = 0; slot < this.keyLow.length; slot++) {
+      if (this.keyHigh[slot] === 0) continue;
+      if (isOpen(this.contract[slot], this.periodStartUs[slot])) slots.push(slot);
+    }
+    return {
+      keyLow: Int32Array.from(slots, (slot) => this.keyLow[slot]),
+      keyHigh: Int32Array.from(slots, (slot) => this.keyHigh[slot]),
+      periodStartUs: Float64Array.from(slots, (slot) => this.periodStartUs[slot]),
+      octets: Float64Array.from(slots, (slot) => this.octets[slot]),
+      contract: Int32Array.from(slots, (slot) => this.contract[slot]),
+    };
   }
 }

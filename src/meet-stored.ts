@@ -1,0 +1,248 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import type { ShuffleBlock } from './batch/shuffle-block.ts';
+import { recordPlaces } from './batch/shuffle-block.ts';
+import type { RatingTables, StoreKeys } from './classify/rating-tables.ts';
+import { storedCsv } from './decode/stored-csv.ts';
+import type { Repeats } from './dedupe/find-repeats.ts';
+import { indexRepeats, type RepeatIndex } from './dedupe/repeat-index.ts';
+import { type CarriedState, noNumbers, noPeriods } from './rate/carried-state.ts';
+import { newSurvey, type Survey } from './rate/survey-partition.ts';
+import { cutRanges } from './read/cut-ranges.ts';
+import type { InputRange } from './read/input-range.ts';
+import { findRetries, RETRIED } from './store/find-retries.ts';
+import { type Correction, forcedScopes } from './store/forced-scopes.ts';
+import {
+  joinRows,
+  loadBalances,
+  loadNumbers,
+  loadPeriods,
+  pickRows,
+  renewGrants,
+  stateByPartition,
+} from './store/load-carried-state.ts';
+import { componentCountOf, loadRatedScopes, type RatedScopes } from './store/rated-scopes.ts';
+import type { Store } from './store/store.ts';
+import { StoredIds } from './store/stored-ids.ts';
+import {
+  beginTaking,
+  copyContext,
+  dropPeriods,
+  dropState,
+  takeRetried,
+  takeUsage,
+} from './store/stored-usage.ts';
+import {
+  componentOfScopes,
+  listScopes,
+  rateAgain,
+  type TouchedScopes,
+  touchBySurvey,
+  UNTOUCHED,
+  untouchedScopes,
+} from './store/touched-scopes.ts';
+import { inOrder, type WorkerPool } from './worker-pool.ts';
+
+/**
+ * What a run does when the store has usage already. A component (contracts that influence each other's price)
+ * whose new records are later than all it was rated with goes on from the stored state. One with a late record
+ * or with changed reference data is rated again, from the month concerned on: its usage is read back and goes
+ * through the same code together with the new records. All others are left alone.
+ */
+
+/** Scopes to rate again, as temporary tables. */
+export const AGAIN = { contracts: 'again_contracts', sites: 'again_sites' };
+const ONWARD = { contracts: 'onward_contracts', sites: 'onward_sites' };
+const ROUND = { contracts: 'round_contracts', sites: 'round_sites' };
+
+export interface Meeting {
+  store: Store;
+  pool: WorkerPool;
+  workerCount: number;
+  partitionCount: number;
+  workFolder: string;
+  tables: RatingTables;
+  keys: StoreKeys;
+  /** Hash of catalogue and program. */
+  base: number;
+  decode: (ranges: InputRange[]) => Promise<{ blocks: ShuffleBlock[] }[]>;
+}
+
+/** What to rate besides the new records, and what to start from. */
+export interface Met {
+  blocks: ShuffleBlock[];
+  /** By partition. */
+  carried: CarriedState[];
+  repeats: RepeatIndex;
+  /** By component: start of the last record rated by earlier runs. */
+  ratedUntilUs: Float64Array;
+}
+
+/**
+ * @param newBlocks the run's own records
+ * @param repeats repeated ids among them
+ * @param correction what a user asks to be rated again, null = nothing
+ */
+export async function meetStored(
+  meeting: Meeting,
+  newBlocks: ShuffleBlock[],
+  repeats: Repeats[],
+  correction: Correction | null,
+): Promise<Met> {
+  const { store, tables, keys, base } = meeting;
+  const storedRepeats = await findStoredRepeats(meeting, newBlocks);
+  const repeatIndex = indexRepeats([...repeats, storedRepeats]);
+  const rated = await loadRatedScopes(store, tables, keys, base);
+  await beginTaking(store);
+  const blocks = [...(await takeRetries(meeting, rated))];
+  const touched = untouchedScopes(componentCountOf(tables));
+  const survey = newSurvey(touched.againFrom.length);
+  await surveyBlocks(meeting, [...newBlocks, ...blocks], repeatIndex, survey);
+  touchBySurvey(touched, survey, rated);
+  const forced =
+    correction === null ? { keys: [], month: 0 } : await forcedScopes(meeting, correction, touched);
+  const state = await loadOnward(meeting, touched);
+  blocks.push(...(await takeAgain(meeting, touched, forced)));
+  return {
+    blocks,
+    carried: await carriedState(meeting, touched, state),
+    repeats: repeatIndex,
+    ratedUntilUs: rated.untilUs,
+  };
+}
+
+async function findStoredRepeats(meeting: Meeting, blocks: ShuffleBlock[]): Promise<Repeats> {
+  const { pool, workerCount } = meeting;
+  const ids = new StoredIds(meeting.store);
+  await inOrder(
+    partitions(meeting),
+    workerCount + 1,
+    (p) => pool.listIds(recordPlaces(blocks, p)),
+    (list) => ids.add(list),
+  );
+  return ids.finish(blocks);
+}
+
+/** Suspended records whose cause may be gone, taken out of the store. */
+async function takeRetries(meeting: Meeting, rated: RatedScopes): Promise<ShuffleBlock[]> {
+  const { store, tables, keys, workFolder } = meeting;
+  if (!(await findRetries(store, tables, keys, rated))) return [];
+  return decodeStored(meeting, await takeRetried(store, workFolder, RETRIED));
+}
+
+async function surveyBlocks(
+  meeting: Meeting,
+  blocks: ShuffleBlock[],
+  repeats: RepeatIndex,
+  survey: Survey,
+): Promise<void> {
+  const { pool, workerCount } = meeting;
+  const task = (p: number) =>
+    pool.surveyPartition({ places: recordPlaces(blocks, p), repeats, survey });
+  await inOrder(partitions(meeting), workerCount + 1, task, () => {});
+}
+
+/**
+ * Balances of the components that go on; those whose site was granted something else than before, in a way that
+ * changes what has been rated, are rated again instead.
+ */
+async function loadOnward(
+  meeting: Meeting,
+  touched: TouchedScopes,
+): Promise<CarriedState['balances']> {
+  const { store, tables, keys } = meeting;
+  const { againFrom, onwardFrom } = touched;
+  const monthOf = (c: number) => (againFrom[c] === UNTOUCHED ? onwardFrom[c] : UNTOUCHED);
+  await listScopes(store, tables, keys, monthOf, ONWARD);
+  const balances = await loadBalances(store, tables, keys, ONWARD);
+  const componentOf = componentOfScopes(tables);
+  for (const k of renewGrants(balances, tables)) {
+    const component = componentOf(balances.allowance[k], balances.scope[k]);
+    againFrom[component] = Math.min(againFrom[component], balances.month[k], onwardFrom[component]);
+  }
+  return balances;
+}
+
+/**
+ * Takes the usage of the components to rate again out of the store. What is read back may belong to another
+ * component by now, since lines move: that one is then rated again too.
+ */
+async function takeAgain(
+  meeting: Meeting,
+  touched: TouchedScopes,
+  forced: { keys: number[]; month: number },
+): Promise<ShuffleBlock[]> {
+  const { store, tables, keys, workFolder } = meeting;
+  const { againFrom } = touched;
+  const blocks: ShuffleBlock[] = [];
+  const takenFrom = new Int32Array(againFrom.length).fill(UNTOUCHED);
+  const noRepeats = indexRepeats([]);
+  for (let round = 0; ; round++) {
+    const monthOf = (c: number) => (againFrom[c] < takenFrom[c] ? againFrom[c] : UNTOUCHED);
+    const others = round === 0 ? forced : { keys: [], month: 0 };
+    const { contracts } = await listScopes(store, tables, keys, monthOf, ROUND, others);
+    if (contracts === 0) break;
+    takenFrom.set(againFrom);
+    const path = await takeUsage(store, workFolder, ROUND.contracts, round);
+    const taken = await decodeStored(meeting, path);
+    const survey = newSurvey(againFrom.length);
+    await surveyBlocks(meeting, taken, noRepeats, survey);
+    for (const [component, us] of survey.earliestUs.entries()) {
+      if (us !== Number.POSITIVE_INFINITY) rateAgain(touched, component, us);
+    }
+    blocks.push(...taken);
+  }
+  const { contracts } = await listScopes(store, tables, keys, (c) => againFrom[c], AGAIN, forced);
+  if (contracts === 0) return blocks;
+  const periodUs = tables.tariffs.sessionPeriodUs;
+  const context = await copyContext(store, workFolder, AGAIN.contracts, periodUs);
+  await dropState(store, AGAIN);
+  return [...blocks, ...(await decodeStored(meeting, context))];
+}
+
+/** The state to start from, by partition: that of the components that go on, and what rolls over into the others. */
+async function carriedState(
+  meeting: Meeting,
+  touched: TouchedScopes,
+  onwardBalances: CarriedState['balances'],
+): Promise<CarriedState[]> {
+  const { store, tables, keys, partitionCount } = meeting;
+  const { againFrom, onwardFrom } = touched;
+  const componentOf = componentOfScopes(tables);
+  const kept = pickRows(onwardBalances, (k) => {
+    const component = componentOf(onwardBalances.allowance[k], onwardBalances.scope[k]);
+    return againFrom[component] === UNTOUCHED;
+  });
+  const before = await loadBalances(store, tables, keys, AGAIN);
+  const monthOf = (c: number) => (againFrom[c] === UNTOUCHED ? onwardFrom[c] : UNTOUCHED);
+  const onward = await listScopes(store, tables, keys, monthOf, ONWARD);
+  const hasState = onward.contracts > 0;
+  const hasLimits = tables.tariffs.allowanceCorrespondents.some((limit) => limit > 0);
+  const state: CarriedState = {
+    balances: joinRows(kept, before),
+    numbers: hasState && hasLimits ? await loadNumbers(store, keys, ONWARD) : noNumbers(),
+    periods: hasState ? await loadPeriods(store, keys, ONWARD) : noPeriods(),
+  };
+  if (hasState) await dropPeriods(store, ONWARD.contracts);
+  return stateByPartition(state, tables, partitionCount);
+}
+
+function partitions({ partitionCount }: Meeting): number[] {
+  return Array.from({ length: partitionCount }, (_, p) => p);
+}
+
+async function decodeStored(meeting: Meeting, path: string): Promise<ShuffleBlock[]> {
+  const results = await meeting.decode(rangesOf(path));
+  return results.flatMap((result) => result.blocks);
+}
+
+/** Ranges of a file of stored usage; they number their rows themselves. */
+function rangesOf(path: string): InputRange[] {
+  const head = new Uint8Array(1 << 12);
+  const file = openSync(path, 'r');
+  const length = readSync(file, head);
+  closeSync(file);
+  const sizeBytes = statSync(path).size;
+  return cutRanges([
+    { path, sizeBytes, isGzip: false, format: storedCsv, head: head.subarray(0, length) },
+  ]);
+}

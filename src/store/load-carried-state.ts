@@ -1,0 +1,206 @@
+import { partitionOf } from '../batch/shuffle.ts';
+import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
+import { grantedUnits } from '../rate/accumulate/allowance-balances.ts';
+import type {
+  CarriedBalances,
+  CarriedNumbers,
+  CarriedPeriods,
+  CarriedState,
+} from '../rate/carried-state.ts';
+import { indexOfKeys } from './rated-scopes.ts';
+import { type ReadColumn, readColumns } from './read-columns.ts';
+import type { Store } from './store.ts';
+import { componentOfScopes } from './touched-scopes.ts';
+
+/** Months since 1970-01 of a DATE column. */
+const MONTH_NUMBER = (column: string) =>
+  `CAST(year(${column}) * 12 + month(${column}) - 1 - 1970 * 12 AS INTEGER)`;
+
+/** The temporary tables that say which scopes, and from which month: see listScopes. */
+export interface ScopeNames {
+  contracts: string;
+  sites: string;
+}
+
+/**
+ * Balances of the listed scopes, from the month before their month on: what a rollover starts from, and what
+ * the month has drawn so far. Scopes that the reference data no longer knows are left out.
+ */
+export async function loadBalances(
+  store: Store,
+  { tariffs }: RatingTables,
+  keys: StoreKeys,
+  listed: ScopeNames,
+): Promise<CarriedBalances> {
+  const names = [...new Set(tariffs.allowanceName)];
+  const since = 't.from_month - INTERVAL 1 MONTH';
+  const { columns } = await readColumns(
+    store,
+    `SELECT CAST(a.scope_kind = 'site' AS INTEGER),
+       CAST(coalesce(list_position(CAST(? AS JSON)::VARCHAR[], a.allowance), 0) AS INTEGER),
+       a.scope_key, ${MONTH_NUMBER('a.month')}, CAST(a.granted AS DOUBLE), CAST(a.rolled_in AS DOUBLE),
+       CAST(a.used AS DOUBLE)
+     FROM allowance_balances a JOIN (
+       SELECT 'contract' AS scope_kind, contract_key AS scope_key, from_month FROM ${listed.contracts}
+       UNION ALL SELECT 'site', site_key, from_month FROM ${listed.sites}) t
+     USING (scope_kind, scope_key) WHERE a.month >= ${since}`,
+    ['int32', 'int32', 'int32', 'int32', 'float64', 'float64', 'float64'],
+    [JSON.stringify(names)],
+  );
+  const [isSite, name, scopeKey] = columns;
+  const contractOfKey = indexOfKeys(keys.contractKey);
+  const siteOfKey = indexOfKeys(keys.siteKey);
+  const allowanceOfName = names.map((text) => tariffs.allowanceName.indexOf(text));
+  const scope = Int32Array.from(scopeKey, (key, k) =>
+    isSite[k] === 1 ? (siteOfKey[key] ?? -1) : (contractOfKey[key] ?? -1),
+  );
+  const all = {
+    allowance: Int32Array.from(name, (position) => allowanceOfName[position - 1] ?? -1),
+    scope,
+    month: columns[3] as Int32Array,
+    granted: columns[4] as Float64Array,
+    rolledIn: columns[5] as Float64Array,
+    used: columns[6] as Float64Array,
+  };
+  return pickRows(all, (k) => all.allowance[k] >= 0 && all.scope[k] >= 0);
+}
+
+/**
+ * Brings what a site's pool grants up to date with the reference data (D7).
+ * @returns places of the balances that another grant would have spent otherwise: those months must be rated again
+ */
+export function renewGrants(balances: CarriedBalances, tables: RatingTables): number[] {
+  const { allowance, scope, month, granted, rolledIn, used } = balances;
+  const spentOtherwise: number[] = [];
+  for (let k = 0; k < allowance.length; k++) {
+    if (tables.tariffs.allowancePerLicence[allowance[k]] === 0) continue;
+    const now = grantedUnits(tables, allowance[k], scope[k], month[k]);
+    if (now === granted[k]) continue;
+    const wasSpent = used[k] >= granted[k] + rolledIn[k];
+    if (wasSpent || used[k] > now + rolledIn[k]) spentOtherwise.push(k);
+    granted[k] = now;
+  }
+  return spentOtherwise;
+}
+
+/** Numbers with a place, of the listed contracts from their month on. */
+export async function loadNumbers(
+  store: Store,
+  keys: StoreKeys,
+  listed: ScopeNames,
+): Promise<CarriedNumbers> {
+  const { columns } = await readColumns(
+    store,
+    `SELECT n.contract_key, ${MONTH_NUMBER('n.month')}, CAST(n.called AS DOUBLE)
+     FROM rated_correspondents n JOIN ${listed.contracts} t USING (contract_key)
+     WHERE n.month >= t.from_month`,
+    ['int32', 'int32', 'float64'],
+  );
+  return {
+    contract: indexed(columns[0], keys.contractKey),
+    month: columns[1] as Int32Array,
+    number: columns[2] as Float64Array,
+  };
+}
+
+/** Open session periods of the listed contracts. */
+export async function loadPeriods(
+  store: Store,
+  keys: StoreKeys,
+  listed: ScopeNames,
+): Promise<CarriedPeriods> {
+  const { columns } = await readColumns(
+    store,
+    `SELECT p.contract_key, p.session_low, p.session_high,
+       CAST(epoch_us(p.period_start) AS DOUBLE), CAST(p.octets AS DOUBLE)
+     FROM open_periods p JOIN ${listed.contracts} t USING (contract_key)`,
+    ['int32', 'int32', 'int32', 'float64', 'float64'],
+  );
+  return {
+    keyLow: columns[1] as Int32Array,
+    keyHigh: columns[2] as Int32Array,
+    periodStartUs: columns[3] as Float64Array,
+    octets: columns[4] as Float64Array,
+    contract: indexed(columns[0], keys.contractKey),
+  };
+}
+
+function indexed(keyColumn: ReadColumn, keys: Int32Array): Int32Array {
+  const indexOfKey = indexOfKeys(keys);
+  return Int32Array.from(keyColumn, (key) => indexOfKey[key]);
+}
+
+/** The state of each partition's components. */
+export function stateByPartition(
+  state: CarriedState,
+  tables: RatingTables,
+  partitionCount: number,
+): CarriedState[] {
+  const componentOf = componentOfScopes(tables);
+  const { contractComponent } = tables.reference;
+  const { balances, numbers, periods } = state;
+  const ofContract = (contract: number) => partitionOf(contractComponent[contract], partitionCount);
+  const balanceParts = split(balances, partitionCount, (k) =>
+    partitionOf(componentOf(balances.allowance[k], balances.scope[k]), partitionCount),
+  );
+  const numberParts = split(numbers, partitionCount, (k) => ofContract(numbers.contract[k]));
+  const periodParts = split(periods, partitionCount, (k) => ofContract(periods.contract[k]));
+  return balanceParts.map((part, p) => ({
+    balances: part,
+    numbers: numberParts[p],
+    periods: periodParts[p],
+  }));
+}
+
+type Columns<T> = { [K in keyof T]: Int32Array | Float64Array };
+
+/** The rows for which `isWanted` says yes. */
+export function pickRows<T extends Columns<T>>(columns: T, isWanted: (row: number) => boolean): T {
+  return split(columns, 2, (k) => (isWanted(k) ? 0 : 1))[0];
+}
+
+/** Joins the rows of two sets of columns. */
+export function joinRows<T extends Columns<T>>(left: T, right: T): T {
+  return mapColumns(left, (column, name) => {
+    const other = right[name];
+    const both = emptyLike(column, column.length + other.length);
+    both.set(column);
+    both.set(other, column.length);
+    return both;
+  });
+}
+
+function split<T extends Columns<T>>(
+  columns: T,
+  count: number,
+  partOf: (row: number) => number,
+): T[] {
+  const [first] = Object.values(columns) as (Int32Array | Float64Array)[];
+  const part = Uint16Array.from(first, (_, k) => partOf(k));
+  const sizes = new Int32Array(count);
+  for (const p of part) sizes[p]++;
+  const parts = Array.from(sizes, (size) =>
+    mapColumns(columns, (column) => emptyLike(column, size)),
+  );
+  const next = new Int32Array(count);
+  const names = Object.keys(columns) as (keyof T)[];
+  for (let k = 0; k < part.length; k++) {
+    const to = next[part[k]]++;
+    for (const name of names) parts[part[k]][name][to] = columns[name][k];
+  }
+  return parts;
+}
+
+function mapColumns<T extends Columns<T>>(
+  columns: T,
+  make: (column: Int32Array | Float64Array, name: keyof T) => Int32Array | Float64Array,
+): T {
+  const entries = Object.entries(columns) as [string, Int32Array | Float64Array][];
+  return Object.fromEntries(
+    entries.map(([name, column]) => [name, make(column, name as keyof T)]),
+  ) as T;
+}
+
+function emptyLike(column: Int32Array | Float64Array, length: number): Int32Array | Float64Array {
+  return column instanceof Int32Array ? new Int32Array(length) : new Float64Array(length);
+}

@@ -1,0 +1,131 @@
+import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
+import { parisDay } from '../normalise/paris-calendar.ts';
+import { componentFingerprints } from '../reference/fingerprints.ts';
+import { ColumnAppender, int32Column } from './append-columns.ts';
+import { readColumns } from './read-columns.ts';
+import type { Store } from './store.ts';
+
+/** How far earlier runs have rated each component, and whether what priced it has changed since. */
+export interface RatedScopes {
+  /** Start of the last record rated; -Infinity = none stored. */
+  untilUs: Float64Array;
+  /** 1 = the reference data of the days rated, the catalogue or octroi itself has changed. */
+  isChanged: Uint8Array;
+}
+
+/** Index of each key, -1 = not in the reference data (any more). */
+export function indexOfKeys(keys: Int32Array): Int32Array {
+  const index = new Int32Array(keys.reduce((most, key) => Math.max(most, key), 0) + 1).fill(-1);
+  for (const [i, key] of keys.entries()) index[key] = i;
+  return index;
+}
+
+/** Number of components of the reference data. */
+export function componentCountOf({ reference }: Pick<RatingTables, 'reference'>): number {
+  let count = 0;
+  for (const component of reference.contractComponent) count = Math.max(count, component + 1);
+  return count;
+}
+
+/**
+ * Compares table `rated_contracts` with the reference data of today.
+ * @param base hash of catalogue and program
+ */
+export async function loadRatedScopes(
+  store: Store,
+  tables: RatingTables,
+  keys: StoreKeys,
+  base: number,
+): Promise<RatedScopes> {
+  const { rowCount, columns } = await readColumns(
+    store,
+    `SELECT contract_key, CAST(epoch_us(rated_until) AS DOUBLE), fingerprint FROM rated_contracts`,
+    ['int32', 'float64', 'words64'],
+  );
+  const [contractKey, ratedUntilUs, stored] = columns;
+  const { contractComponent } = tables.reference;
+  const indexOfKey = indexOfKeys(keys.contractKey);
+  const componentOfRow = Int32Array.from(contractKey, (key) => {
+    const contract = indexOfKey[key] ?? -1;
+    return contract < 0 ? -1 : contractComponent[contract];
+  });
+  const count = componentCountOf(tables);
+  const untilUs = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
+  for (let k = 0; k < rowCount; k++) {
+    const component = componentOfRow[k];
+    if (component >= 0) untilUs[component] = Math.max(untilUs[component], ratedUntilUs[k]);
+  }
+  const now = fingerprintsAt(tables, base, untilUs);
+  const isChanged = new Uint8Array(count);
+  for (let k = 0; k < rowCount; k++) {
+    const c = componentOfRow[k];
+    if (c < 0) continue;
+    if (stored[2 * k] !== now[2 * c] || stored[2 * k + 1] !== now[2 * c + 1]) isChanged[c] = 1;
+  }
+  return { untilUs, isChanged };
+}
+
+function fingerprintsAt(tables: RatingTables, base: number, untilUs: Float64Array): Int32Array {
+  const { reference, tariffs } = tables;
+  const untilDay = Int32Array.from(untilUs, (us) => (us < 0 ? -1 : parisDay(us)));
+  return componentFingerprints(reference, tariffs, base, untilDay);
+}
+
+/**
+ * Stores how far components have been rated: a row for each of their contracts, so that components whose
+ * contracts part ways later are still known.
+ * @param ratedUntilUs by component: start of the last record of this run and earlier ones
+ * @param isRated by component: 1 = this run rated records of it
+ */
+export async function storeRatedScopes(
+  store: Store,
+  tables: RatingTables,
+  keys: StoreKeys,
+  base: number,
+  ratedUntilUs: Float64Array,
+  isRated: Uint8Array,
+): Promise<void> {
+  const { contractComponent } = tables.reference;
+  const wanted = ratedUntilUs.map((us, c) => (isRated[c] === 1 ? us : Number.NEGATIVE_INFINITY));
+  const fingerprints = fingerprintsAt(tables, base, wanted);
+  const contracts: number[] = [];
+  for (const [contract, component] of contractComponent.entries()) {
+    if (isRated[component] === 1) contracts.push(contract);
+  }
+  const contractKeys = int32Column(contracts.map((contract) => keys.contractKey[contract]));
+  const until = BigInt64Array.from(contracts, (c) => BigInt(ratedUntilUs[contractComponent[c]]));
+  const pairs = new Int32Array(contracts.length * 2);
+  for (const [k, contract] of contracts.entries()) {
+    const component = contractComponent[contract];
+    pairs[2 * k] = fingerprints[2 * component];
+    pairs[2 * k + 1] = fingerprints[2 * component + 1];
+  }
+  await store.run('CREATE OR REPLACE TEMP TABLE rated_now (contract_key INTEGER)');
+  await append(store, 'rated_now', [contractKeys], contracts.length);
+  await store.run(
+    'DELETE FROM rated_contracts USING rated_now n WHERE rated_contracts.contract_key = n.contract_key',
+  );
+  await append(
+    store,
+    'rated_contracts',
+    [contractKeys, { width: 8, buffer: until.buffer }, { width: 8, buffer: pairs.buffer }],
+    contracts.length,
+  );
+  // A month that a contract has left behind takes no more calls in order of start: a late one rates it again.
+  await store.run(
+    `DELETE FROM rated_correspondents USING rated_contracts r
+     WHERE rated_correspondents.contract_key = r.contract_key
+       AND rated_correspondents.month < date_trunc('month', r.rated_until)`,
+  );
+}
+
+async function append(
+  store: Store,
+  table: string,
+  columns: Parameters<ColumnAppender['append']>[0],
+  rowCount: number,
+): Promise<void> {
+  const appender = await ColumnAppender.open(store, table);
+  appender.append(columns, rowCount);
+  appender.close();
+}

@@ -1,0 +1,115 @@
+import { SCOPE_SITE } from '../catalogue/tariff-tables.ts';
+import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
+import { monthOfDay, monthStartDay, parisDay } from '../normalise/paris-calendar.ts';
+import type { Survey } from '../rate/survey-partition.ts';
+import { isWebexOffer } from '../reference/webex-offer.ts';
+import { ColumnAppender, int32Column } from './append-columns.ts';
+import type { RatedScopes } from './rated-scopes.ts';
+import type { Store } from './store.ts';
+
+/** Month of a component that is not touched. */
+export const UNTOUCHED = 0x7fff_ffff;
+
+/**
+ * What a run does with each component, by its first month concerned (months since 1970-01): rate again from
+ * the stored usage, or go on from the stored state. UNTOUCHED = neither.
+ */
+export interface TouchedScopes {
+  againFrom: Int32Array;
+  onwardFrom: Int32Array;
+}
+
+export function untouchedScopes(componentCount: number): TouchedScopes {
+  const none = () => new Int32Array(componentCount).fill(UNTOUCHED);
+  return { againFrom: none(), onwardFrom: none() };
+}
+
+/**
+ * Decides what new records mean for their components: those later than all that was rated go on from the
+ * state; a late one, or reference data that has changed, has the component's months rated again.
+ * A record read back (suspense tried again) always has its component rated again.
+ */
+export function touchBySurvey(touched: TouchedScopes, survey: Survey, rated: RatedScopes): void {
+  const { earliestUs, earliestOrderedUs, earliestStoredUs } = survey;
+  for (let c = 0; c < earliestUs.length; c++) {
+    if (earliestUs[c] === Number.POSITIVE_INFINITY) continue;
+    const isOrdered = earliestOrderedUs[c] !== Number.POSITIVE_INFINITY;
+    if (isOrdered) touched.onwardFrom[c] = monthAt(earliestOrderedUs[c]);
+    if (earliestStoredUs[c] !== Number.POSITIVE_INFINITY)
+      rateAgain(touched, c, earliestStoredUs[c]);
+    if (rated.isChanged[c] === 1) rateAgain(touched, c, earliestUs[c]);
+    if (isOrdered && earliestOrderedUs[c] <= rated.untilUs[c]) rateAgain(touched, c, earliestUs[c]);
+  }
+}
+
+/** Has a component rated again from an instant on, or from its new records if they are in an earlier month. */
+export function rateAgain(touched: TouchedScopes, component: number, fromUs: number): void {
+  const { againFrom, onwardFrom } = touched;
+  againFrom[component] = Math.min(againFrom[component], onwardFrom[component], monthAt(fromUs));
+}
+
+function monthAt(startedAtUnixUs: number): number {
+  return monthOfDay(parisDay(startedAtUnixUs));
+}
+
+/** Contracts and sites with a part in a component, with the month of it, as temporary tables. */
+export async function listScopes(
+  store: Store,
+  tables: RatingTables,
+  keys: StoreKeys,
+  monthOf: (component: number) => number,
+  names: { contracts: string; sites: string },
+  otherContractKeys: { keys: number[]; month: number } = { keys: [], month: 0 },
+): Promise<{ contracts: number }> {
+  const { reference } = tables;
+  const contracts = [...otherContractKeys.keys];
+  const contractMonths = contracts.map(() => monthStartDay(otherContractKeys.month));
+  const siteMonths = new Map<number, number>();
+  for (let contract = 0; contract < reference.contracts.count; contract++) {
+    const month = monthOf(reference.contractComponent[contract]);
+    if (month === UNTOUCHED) continue;
+    contracts.push(keys.contractKey[contract]);
+    contractMonths.push(monthStartDay(month));
+    const site = poolSiteOf(tables, contract);
+    if (site >= 0) siteMonths.set(keys.siteKey[site], monthStartDay(month));
+  }
+  await listPairs(store, names.contracts, 'contract_key', contracts, contractMonths);
+  const sites = [...siteMonths.keys()];
+  await listPairs(store, names.sites, 'site_key', sites, [...siteMonths.values()]);
+  return { contracts: contracts.length };
+}
+
+/** Site in whose pool the contract has a part, or -1: a contract of another kind may stand there too. */
+function poolSiteOf({ reference, tariffs }: RatingTables, contract: number): number {
+  const sharesPool = isWebexOffer(tariffs, reference.contractOffer[contract]);
+  return sharesPool ? reference.contractSite[contract] : -1;
+}
+
+/** Component of the scope of an allowance; a site's is that of its Webex contracts. */
+export function componentOfScopes(
+  tables: RatingTables,
+): (allowance: number, scope: number) => number {
+  const { reference, tariffs } = tables;
+  const ofSite = new Int32Array(reference.sites.count).fill(-1);
+  for (const [contract, component] of reference.contractComponent.entries()) {
+    const site = poolSiteOf(tables, contract);
+    if (site >= 0) ofSite[site] = component;
+  }
+  return (allowance, scope) =>
+    tariffs.allowanceScope[allowance] === SCOPE_SITE
+      ? ofSite[scope]
+      : reference.contractComponent[scope];
+}
+
+async function listPairs(
+  store: Store,
+  table: string,
+  keyName: string,
+  keys: number[],
+  days: number[],
+): Promise<void> {
+  await store.run(`CREATE OR REPLACE TEMP TABLE ${table} (${keyName} INTEGER, from_month DATE)`);
+  const appender = await ColumnAppender.open(store, table);
+  appender.append([int32Column(keys), int32Column(days)], keys.length);
+  appender.close();
+}
