@@ -62,10 +62,10 @@ export function summaryText(summary: BillSummary): string {
 
 /** What keeps drafts open, for stderr; empty when nothing does. */
 export function blockersText({ blockers, month }: BillSummary): string {
-  const lines = Object.entries(blockers).map(
-    ([reason, customers]) =>
-      `octroi: ${month}: ${reason} keeps ${count(customers)} customers' drafts open`,
-  );
+  const lines = Object.entries(blockers).map(([reason, customers]) => {
+    const whose = customers === 1 ? "1 customer's draft" : `${count(customers)} customers' drafts`;
+    return `octroi: ${month}: ${reason} keeps ${whose} open`;
+  });
   return lines.length === 0 ? '' : `${lines.join('\n')}\noctroi: view blockers lists them\n`;
 }
 

@@ -1,0 +1,60 @@
+import { type BillOptions, type BillSummary, billMonth } from '../../src/bill/bill-month.ts';
+import { silentProgress } from '../../src/progress/progress.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { type Bench, openBench } from '../rate-files.ts';
+
+/** A bench that bills what it rated. */
+export interface BillBench extends Bench {
+  bill(month: string, options?: Partial<BillOptions>): Promise<BillSummary>;
+  /** Changes the database as no command would. */
+  change(...statements: string[]): Promise<void>;
+  /** Rows as texts, for tables worked out by hand. */
+  lines(sql: string): Promise<string[]>;
+}
+
+export const HEADERS: Record<string, string> = {
+  customers: 'customer_id,name,territory',
+  sites: 'site_id,customer_id,name,site_code',
+  contracts: 'contract_id,customer_id,site_id,offer,commitment_months,starts_on,ends_on',
+  lines: 'line,contract_id,starts_on,ends_on',
+  options: 'contract_id,option,quantity,starts_on,ends_on',
+  orders: 'order_id,customer_id,contract_id,item,quantity,done_on,outcome,rank,linked_order_id',
+  prices: 'customer_id,item,zone,unit_price,connection_fee,unit,starts_on,ends_on',
+};
+const USAGE_HEADER =
+  'event_id,service,line,started_at,duration_s,called,bytes_up,bytes_down,outcome';
+
+/** Reference files by name without ending: rows without their header. */
+export function referenceFiles(rows: Record<string, string[]>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(rows).map(([name, lines]) => [
+      `${name}.csv`,
+      `${[HEADERS[name], ...lines].join('\n')}\n`,
+    ]),
+  );
+}
+
+/** A usage file of rows without their header. */
+export function usageFile(rows: string[]): string {
+  return `${[USAGE_HEADER, ...rows].join('\n')}\n`;
+}
+
+export function openBillBench(): BillBench {
+  const bench = openBench();
+  return {
+    ...bench,
+    bill: (month, options) => billMonth({ db: bench.db, month, ...options }, silentProgress),
+    async change(...statements) {
+      const store = await openStore(bench.db);
+      try {
+        for (const statement of statements) await store.run(statement);
+      } finally {
+        store.close();
+      }
+    },
+    async lines(sql) {
+      const rows = await bench.query<object>(`SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (${sql})`);
+      return rows.map((row) => Object.values(row).join(' | '));
+    },
+  };
+}
