@@ -2,9 +2,9 @@ import type { AnswerRow } from './contender.ts';
 
 /** Queries over a rated database: each row is one event, but for `others`, which counts. */
 export interface RatedTables {
-  /** rule, service, event_id, quantity, included, amount (NULL while open). */
+  /** rule, service, event_id, started_at (UTC), quantity, included, amount (NULL while open). */
   rated: string;
-  /** reason, service, event_id, measure. */
+  /** reason, service, event_id, started_at, measure. */
   suspended: string;
   /** part, events. */
   others: string;
@@ -16,8 +16,8 @@ export interface RatedTables {
  */
 export function answerOver({ rated, suspended, others }: RatedTables): string {
   const text = (sql: string) => `CAST(${sql} AS VARCHAR)`;
-  const row =
-    'hash(event_id, CAST(quantity AS BIGINT), CAST(included AS BIGINT), CAST(amount AS VARCHAR))';
+  const values = ['quantity', 'included'].map((name) => `CAST(${name} AS BIGINT)`);
+  const row = `hash(event_id, epoch_us(started_at), ${values.join(', ')}, CAST(amount AS VARCHAR))`;
   return `
     SELECT service || ' ' || rule AS part, ${text('count(*)')} AS events,
       ${text('sum(CAST(quantity AS BIGINT))')} AS quantity, ${text('sum(CAST(included AS BIGINT))')} AS included,
@@ -25,7 +25,7 @@ export function answerOver({ rated, suspended, others }: RatedTables): string {
     FROM (${rated}) GROUP BY part
     UNION ALL
     SELECT 'suspense ' || service || ' ' || reason AS part, ${text('count(*)')},
-      ${text('sum(CAST(measure AS BIGINT))')}, NULL, NULL, ${text('bit_xor(hash(event_id))')}
+      ${text('sum(CAST(measure AS BIGINT))')}, NULL, NULL, ${text('bit_xor(hash(event_id, epoch_us(started_at)))')}
     FROM (${suspended}) GROUP BY part
     UNION ALL
     SELECT part, ${text('CAST(events AS BIGINT)')}, NULL, NULL, NULL, NULL FROM (${others})

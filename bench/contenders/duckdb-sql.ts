@@ -12,9 +12,9 @@ export const duckdbSql: Contender = {
     ...[SCRIPT, database, reference, prices, ...files],
   ],
   answerSql: answerOver({
-    rated: `SELECT coalesce(r.rule_id, 'zero-seconds') AS rule, service, event_id, quantity, included, amount
+    rated: `SELECT coalesce(r.rule_id, 'zero-seconds') AS rule, service, event_id, started_at, quantity, included, amount
       FROM usage_events u LEFT JOIN rules r ON r.rule = u.rule`,
-    suspended: 'SELECT reason, service, event_id, measure FROM suspended_events',
+    suspended: 'SELECT reason, service, event_id, started_at, measure FROM suspended_events',
     others: "SELECT 'duplicate' AS part, sum(repeats) AS events FROM duplicate_events",
   }),
 };

@@ -24,9 +24,9 @@ export async function readPayers(reference, readRows, { offers }) {
     contractOf(line, day) {
       const term = terms.get(line)?.find(({ from, to }) => from <= day && day <= to);
       if (!term) return undefined;
-      const offer = offers
-        .filter(({ name, fromDay }) => name === term.contract.offer && fromDay <= day)
-        .at(-1);
+      const sold = versionAt(offers, term.contract.offer, day);
+      const isTrialOver = sold.becomes !== '' && day >= trialEnd(term.contract, sold);
+      const offer = isTrialOver ? versionAt(offers, sold.becomes, day) : sold;
       return { ...term.contract, offer };
     },
     granted(allowance, contract, month) {
@@ -40,6 +40,16 @@ export async function readPayers(reference, readRows, { offers }) {
       return allowance.granted * (allowance.rollsOver && wasActive ? 2 : 1);
     },
   };
+}
+
+function versionAt(offers, offer, day) {
+  return offers.filter(({ name, fromDay }) => name === offer && fromDay <= day).at(-1);
+}
+
+/** First day of the calendar month in which a trial is over. */
+function trialEnd(contract, { trialMonths }) {
+  const [year, month] = contract.starts_on.split('-').map(Number);
+  return new Date(Date.UTC(year, month - 1 + trialMonths, 1)).toISOString().slice(0, 10);
 }
 
 /** Month of a day, `YYYY-MM`. */

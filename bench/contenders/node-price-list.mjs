@@ -79,6 +79,8 @@ function offerOf(row) {
     internal: Number(row.internal_destination),
     abroad: Number(row.abroad_destination),
     services: row.services.split(' '),
+    trialMonths: Number(row.trial_months),
+    becomes: row.becomes,
   };
 }
 

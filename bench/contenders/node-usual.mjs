@@ -8,7 +8,8 @@ import { monthOf, readPayers } from './node-payers.mjs';
 import { readPriceList } from './node-price-list.mjs';
 
 // The usual Node way: fast-csv, one object per record, decimal.js, one INSERT per record.
-// Not covered: prices for one customer, balances brought in by openings.csv, months rated before.
+// Not covered: prices for one customer, options that change what an offer's usage costs, SMS Internet, hits and
+// activations, balances brought in by openings.csv, months rated before.
 const [database, reference, prices, ...files] = process.argv.slice(2);
 const parisDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' });
 const priceList = await readPriceList(prices, readRows, join(reference, 'prices.csv'));

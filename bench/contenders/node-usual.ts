@@ -12,8 +12,9 @@ export const nodeUsual: Contender = {
     ...[SCRIPT, database, reference, prices, ...files],
   ],
   answerSql: answerOver({
-    rated: 'SELECT rule, service, event_id, quantity, included, amount FROM usage_events',
-    suspended: 'SELECT reason, service, event_id, measure FROM suspended_events',
+    rated:
+      'SELECT rule, service, event_id, started_at, quantity, included, amount FROM usage_events',
+    suspended: 'SELECT reason, service, event_id, started_at, measure FROM suspended_events',
     others: "SELECT 'duplicate' AS part, count(*) AS events FROM duplicate_events",
   }),
 };

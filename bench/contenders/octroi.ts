@@ -12,8 +12,8 @@ export const octroi: Contender = {
     ...[CLI, 'rate', ...files, '--db', database, '--reference', reference, '--json'],
   ],
   answerSql: answerOver({
-    rated: 'SELECT rule, service, event_id, quantity, included, amount FROM usage',
-    suspended: 'SELECT reason, service, event_id, measure FROM suspense',
+    rated: 'SELECT rule, service, event_id, started_at, quantity, included, amount FROM usage',
+    suspended: 'SELECT reason, service, event_id, started_at, measure FROM suspense',
     others: `SELECT 'rejected' AS part, sum(rejected) AS events FROM files
       UNION ALL SELECT 'duplicate', sum(duplicates) FROM files`,
   }),

@@ -109,11 +109,13 @@ function countryRows(tariffs: TariffTables, zoneSets: number[]): Rows {
 }
 
 const OFFER_COLUMNS =
-  'offer,tariff,from_day,zone_set,is_sim,is_webex,internal_destination,abroad_destination,services';
+  'offer,tariff,from_day,zone_set,is_sim,is_webex,internal_destination,abroad_destination,services,' +
+  'trial_months,becomes';
 
 function offerRows(tariffs: TariffTables): Rows {
   return tariffs.offerNames.flatMap((offer, index) => {
     const first = tariffs.offerFirstTariff[index];
+    const trial = tariffs.offerTrials[index];
     return Array.from({ length: tariffs.offerFirstTariff[index + 1] - first }, (_, version) => {
       const tariff = first + version;
       const zoneSet = tariffs.tariffZoneSet[tariff];
@@ -130,11 +132,14 @@ function offerRows(tariffs: TariffTables): Rows {
         tariffs.destinationInternal[zoneSet],
         tariffs.destinationAbroad[zoneSet],
         services.join(' '),
+        trial?.afterMonths ?? '',
+        trial === null ? '' : tariffs.offerNames[trial.becomes],
       ];
     });
   });
 }
 
+/** Cells of the offers as sold alone: an offer with an option that changes its usage is left out. */
 function cellRows(tariffs: TariffTables): Rows {
   const offerOf = (tariff: number) =>
     tariffs.offerNames.findIndex((_, offer) => tariffs.offerFirstTariff[offer + 1] > tariff);
@@ -145,8 +150,9 @@ function cellRows(tariffs: TariffTables): Rows {
     const service = Math.floor(cell / tariffs.destinationCount) % SERVICE_COUNT;
     const tariff = Math.floor(cell / tariffs.destinationCount / SERVICE_COUNT);
     const zone = tariffs.destinationZone[destination];
-    const offer = tariffs.offerNames[offerOf(tariff)];
-    rows.push([offer, tariff, SERVICES[service], destination, zone, rule]);
+    const offer = offerOf(tariff);
+    if (offer >= 0)
+      rows.push([tariffs.offerNames[offer], tariff, SERVICES[service], destination, zone, rule]);
   });
   return rows;
 }

@@ -1,6 +1,7 @@
 -- The rules of the mixed month in DuckDB SQL alone, as an expert would write them: what one would try instead
 -- of octroi. Variables: usage_files, reference (folder), prices (folder: see price-tables.ts).
--- Not covered: prices for one customer, balances brought in by openings.csv, months rated before.
+-- Not covered: prices for one customer, options that change what an offer's usage costs, SMS Internet, hits and
+-- activations, balances brought in by openings.csv, months rated before.
 
 -- Paris is two hours before UTC in summer: from the last Sunday of March to that of October, 01:00 UTC.
 CREATE TEMP MACRO last_sunday(y, m) AS make_date(y, m, 31) - CAST(dayofweek(make_date(y, m, 31)) AS INTEGER);
@@ -10,16 +11,21 @@ CREATE TEMP MACRO paris(t) AS t + CASE
 -- n / d for whole numbers, n >= 0, rounded half up.
 CREATE TEMP MACRO half_up(n, d) AS (2 * n + d) // (2 * d);
 
+-- Microseconds, then a TIMESTAMP in UTC: a cast of text to TIMESTAMP drops the offset, a cast of TIMESTAMPTZ is slow.
+CREATE TEMP MACRO utc(t) AS make_timestamp(epoch_us(t));
+
 -- 1. Records. What has not the right type is left out by the reader; a time must say its zone.
 CREATE TEMP TABLE events AS
-SELECT event_id, service, TRY_CAST(ltrim(line, '+') AS BIGINT) AS line, CAST(started_at AS TIMESTAMP) AS started_at,
+SELECT event_id, service, TRY_CAST(ltrim(line, '+') AS BIGINT) AS line, utc(instant) AS started_at,
   duration_s, called, bytes_up + bytes_down AS octets, session_id,
-  TRY_CAST(session_started_at AS TIMESTAMP) AS session_started_at, coalesce(country, '') AS country
-FROM read_csv(getvariable('usage_files'), header = true, ignore_errors = true, types = {
-  'event_id': 'VARCHAR', 'service': 'VARCHAR', 'line': 'VARCHAR', 'started_at': 'VARCHAR', 'duration_s': 'UINTEGER',
-  'called': 'VARCHAR', 'bytes_up': 'UBIGINT', 'bytes_down': 'UBIGINT', 'session_id': 'VARCHAR',
-  'session_started_at': 'VARCHAR', 'country': 'VARCHAR'})
-WHERE event_id <> '' AND line <> '' AND TRY_CAST(started_at AS TIMESTAMP) IS NOT NULL
+  utc(TRY_CAST(session_started_at AS TIMESTAMPTZ)) AS session_started_at, coalesce(country, '') AS country
+FROM (
+  SELECT *, TRY_CAST(started_at AS TIMESTAMPTZ) AS instant
+  FROM read_csv(getvariable('usage_files'), header = true, ignore_errors = true, types = {
+    'event_id': 'VARCHAR', 'service': 'VARCHAR', 'line': 'VARCHAR', 'started_at': 'VARCHAR', 'duration_s': 'UINTEGER',
+    'called': 'VARCHAR', 'bytes_up': 'UBIGINT', 'bytes_down': 'UBIGINT', 'session_id': 'VARCHAR',
+    'session_started_at': 'VARCHAR', 'country': 'VARCHAR'}))
+WHERE event_id <> '' AND line <> '' AND instant IS NOT NULL
   AND (suffix(started_at, 'Z') OR started_at[-6] IN ('+', '-'))
   AND CASE service
     WHEN 'voice' THEN duration_s IS NOT NULL AND called IS NOT NULL
@@ -41,15 +47,24 @@ CREATE TEMP TABLE offers AS
 SELECT *, DATE '1970-01-01' + CAST(from_day AS INTEGER) AS from_date,
   coalesce(lead(DATE '1970-01-01' + CAST(from_day AS INTEGER)) OVER (PARTITION BY offer ORDER BY from_day) - 1,
     DATE '9999-12-31') AS to_date
-FROM read_csv(getvariable('prices') || '/offers.csv');
+FROM read_csv(getvariable('prices') || '/offers.csv', types = {'trial_months': 'INTEGER', 'becomes': 'VARCHAR'});
+-- A trial is priced as another offer once its calendar months are over.
+CREATE TEMP TABLE priced_as AS
+WITH terms AS (
+  SELECT DISTINCT c.*, o.becomes, CAST(date_trunc('month', c.starts_on) + to_months(CAST(o.trial_months AS INTEGER)) AS DATE) AS trial_end
+  FROM contracts c JOIN offers o USING (offer))
+SELECT * EXCLUDE (becomes, trial_end, ends_on), least(ends_on, coalesce(trial_end - 1, ends_on)) AS ends_on FROM terms
+UNION ALL
+SELECT * EXCLUDE (becomes, trial_end, ends_on) REPLACE (becomes AS offer, trial_end AS starts_on), ends_on
+FROM terms WHERE trial_end <= ends_on;
 CREATE TEMP TABLE line_contracts AS
 SELECT CAST(l.line AS BIGINT) AS line, c.contract_key, c.customer_id, c.site_key, c.offer,
   greatest(CAST(l.starts_on AS DATE), c.starts_on) AS from_day,
   least(coalesce(CAST(l.ends_on AS DATE), DATE '9999-12-31'), c.ends_on) AS to_day
-FROM read_csv(getvariable('reference') || '/lines.csv', all_varchar = true) l JOIN contracts c USING (contract_id);
+FROM read_csv(getvariable('reference') || '/lines.csv', all_varchar = true) l JOIN priced_as c USING (contract_id);
 CREATE TEMP TABLE payers AS
 SELECT l.* EXCLUDE (from_day, to_day, offer), greatest(l.from_day, o.from_date) AS from_day,
-  least(l.to_day, o.to_date) AS to_day, o.* EXCLUDE (offer, from_day, from_date, to_date)
+  least(l.to_day, o.to_date) AS to_day, o.* EXCLUDE (offer, from_day, from_date, to_date, trial_months, becomes)
 FROM line_contracts l JOIN offers o ON o.offer = l.offer AND o.from_date <= l.to_day AND o.to_date >= l.from_day;
 
 -- 3. What was used: the place in the plan, and the price of that place in that tariff.
@@ -174,7 +189,7 @@ LEFT JOIN given_prices p ON p.cell = CASE WHEN c.needs_price THEN c.cell END AND
 CREATE TEMP TABLE session_ko AS
 SELECT n, (before + measure + 999) // 1000 - (before + 999) // 1000 AS ko
 FROM (SELECT n, measure, coalesce(sum(measure) OVER (
-    PARTITION BY line, session_id, date_diff('second', session_started_at, started_at) // 43200
+    PARTITION BY line, session_id, (epoch_us(started_at) - epoch_us(session_started_at)) // 43200000000
     ORDER BY started_at, event_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)::BIGINT AS before
   FROM placed WHERE service = 'data' AND session_id IS NOT NULL AND reason IS NULL);
 
