@@ -2,6 +2,7 @@ import {
   customersWithSites,
   layOutSubscribers,
   MAX_LINES,
+  MAX_SHORT_IDS,
   type Subscribers,
 } from './subscribers.ts';
 import { type TrafficCalendar, trafficCalendar } from './traffic-calendar.ts';
@@ -10,8 +11,10 @@ import { type TrafficCalendar, trafficCalendar } from './traffic-calendar.ts';
  * `mixed`: 60 % voice, 30 % data, 10 % SMS over the three families of lines.
  * `webex`: only Webex lines, their calls and site pools. `m2m`: only SIMs of every M2M offer.
  * `skewed`: as mixed, and one customer has half of the traffic.
+ * `all`: as mixed, with a twentieth of all else that is sold: phones of Internet accesses, SMS
+ * Internet, localisation, call transfers; and prototypes whose trial is over.
  */
-export const WORKLOADS = ['mixed', 'webex', 'm2m', 'skewed'] as const;
+export const WORKLOADS = ['mixed', 'webex', 'm2m', 'skewed', 'all'] as const;
 export type Workload = (typeof WORKLOADS)[number];
 
 /** `octroi`: native CSV. The others are the Webex Calling report and feed, for workload `webex`. */
@@ -67,14 +70,13 @@ const MAX_RECORDS = 1_000_000_000;
 const MAX_FILES = 9999;
 const MAX_EXTRA_COLUMNS = 100;
 
-/** Offers of SIMs, one per SIM in turn: those the shipped catalogue rates. */
-const BUSINESS_OFFERS = [
-  ...['m2m-business-2mo-dtmf', 'm2m-business-2mo', 'm2m-business-5mo', 'm2m-business-compteur'],
-  ...['m2m-business-2mo', 'm2m-business-5mo-dtmf', 'm2m-business-2mo', 'm2m-business-5mo'],
-  ...['m2m-business-compteur', 'm2m-business-2mo', 'm2m-business-compteur-dtmf'],
-  ...['m2m-business-2mo', 'm2m-business-5mo', 'm2m-business-compteur', 'm2m-business-2mo'],
-  ...['m2m-business-5mo', 'm2m-business-2mo', 'm2m-business-2mo-dtmf', 'm2m-business-5mo-dtmf'],
-  'm2m-business-compteur',
+/** Offers of SIMs, one per SIM in turn; the first has DTMF. Five Intense or Europe offers at most. */
+const SIM_OFFERS = [
+  ...['m2m-business-2mo-dtmf', 'm2m-business-2mo', 'm2m-intense', 'm2m-business-compteur'],
+  ...['m2m-europe-2mo', 'm2m-business-5mo-dtmf', 'm2m-business-2mo', 'm2m-business-5mo'],
+  ...['m2m-intense-dtmf', 'm2m-business-compteur', 'm2m-europe-5mo-dtmf', 'm2m-business-2mo'],
+  ...['m2m-business-compteur-dtmf', 'm2m-intense', 'm2m-business-5mo', 'm2m-europe-2mo-dtmf'],
+  ...['m2m-business-2mo', 'm2m-europe-5mo', 'm2m-intense', 'm2m-business-5mo'],
 ];
 
 /**
@@ -162,15 +164,23 @@ function checkCombinations(options: GeneratePlan['options']): void {
 /** Of the mixed lines a fifth are Optimale pro, a fifth Webex, the rest SIMs. */
 function countsOf(options: GeneratePlan['options']) {
   const { customers, sites, workload, lines } = options;
-  const isMixed = workload === 'mixed' || workload === 'skewed';
-  const optimaleContracts = isMixed ? Math.floor(lines / 10) : 0;
+  const optimaleContracts = workload === 'webex' || workload === 'm2m' ? 0 : Math.floor(lines / 10);
+  const share = (part: number) => (workload === 'all' ? Math.ceil(lines / part) : 0);
+  const others = {
+    phones: share(40),
+    shortIds: Math.min(MAX_SHORT_IDS, share(200)),
+    accounts: share(200),
+  };
+  const otherLines = others.phones + others.shortIds + others.accounts;
   return {
     customers,
     sites,
     optimaleContracts,
     webexLines: webexLines(options),
-    sims: workload === 'webex' ? 0 : lines - 2 * optimaleContracts - webexLines(options),
-    simOffers: BUSINESS_OFFERS,
+    sims:
+      workload === 'webex' ? 0 : lines - 2 * optimaleContracts - webexLines(options) - otherLines,
+    simOffers: SIM_OFFERS,
+    ...others,
     isSkewed: workload === 'skewed',
   };
 }

@@ -66,7 +66,12 @@ export async function generate(
     sites: subscribers.siteCount,
     contracts: reference.contractCount,
     lines:
-      subscribers.optimaleContractCount * 2 + subscribers.webexLineCount + subscribers.simCount,
+      subscribers.optimaleContractCount * 2 +
+      subscribers.webexLineCount +
+      subscribers.simCount +
+      subscribers.phoneCount +
+      subscribers.shortIdCount +
+      subscribers.accountCount,
   };
 }
 

@@ -1,4 +1,4 @@
-import { DATA, SERVICES } from '../batch/services.ts';
+import { DATA, SERVICES, SMS_INTERNET } from '../batch/services.ts';
 import type { GeneratePlan } from './generate-options.ts';
 import { mix32, seedWord } from './random.ts';
 import {
@@ -22,6 +22,7 @@ interface NativeLayout {
   idPrefix: Uint8Array;
   hasUuids: boolean;
   hasData: boolean;
+  hasOutcome: boolean;
   extraFields: Uint8Array;
   /** `"` or nothing; what stands between two fields; the end of the row. */
   opening: Uint8Array;
@@ -42,6 +43,7 @@ export function nativeFormat(plan: GeneratePlan): RowFormat {
   const { extraColumns, quoted } = plan.options;
   const columns = layout.hasData ? [...CALL_COLUMNS, ...DATA_COLUMNS] : [...CALL_COLUMNS];
   const extraNames = Array.from({ length: extraColumns }, (_, index) => `extra_${index + 1}`);
+  if (layout.hasOutcome) columns.push('outcome');
   columns.splice(COLUMNS_BEFORE_EXTRA, 0, ...extraNames);
   return {
     extension: 'csv',
@@ -68,6 +70,7 @@ function layoutOf(plan: GeneratePlan): NativeLayout {
     idPrefix: asBytes(`e${String(monthNumber(plan) % 100).padStart(2, '0')}`),
     hasUuids: options.workload === 'webex',
     hasData: options.workload !== 'webex',
+    hasOutcome: options.workload === 'all',
     extraFields: asBytes(extraField.repeat(options.extraColumns)),
     opening: asBytes(options.quoted ? '"' : ''),
     between: asBytes(between),
@@ -120,6 +123,7 @@ function writeRow(
   at = writeBytes(bytes, at, between);
   at = writeSlice(bytes, at, record.called, 0, record.calledLength);
   if (hasData) at = writeDataFields(layout, record, bytes, at);
+  if (layout.hasOutcome) at = writeOutcome(between, record, bytes, at);
   return writeBytes(bytes, at, layout.ending);
 }
 
@@ -144,6 +148,21 @@ function writeDataFields(
   }
   at = writeBytes(bytes, at, between);
   return writeBytes(bytes, at, COUNTRY_CODES[record.country]);
+}
+
+const DELIVERED = asBytes('delivered');
+const FAILED = asBytes('failed');
+
+/** Messages of SMS Internet always say what became of them; hits only when they failed. */
+function writeOutcome(
+  between: Uint8Array,
+  record: UsageRecord,
+  bytes: Uint8Array,
+  start: number,
+): number {
+  const at = writeBytes(bytes, start, between);
+  if (record.isFailed) return writeBytes(bytes, at, FAILED);
+  return record.service === SMS_INTERNET ? writeBytes(bytes, at, DELIVERED) : at;
 }
 
 const LONG_ID_EVERY = 1000;

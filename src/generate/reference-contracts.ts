@@ -6,7 +6,16 @@ import {
   termOfWebexLine,
 } from './contract-terms.ts';
 import type { GeneratePlan } from './generate-options.ts';
-import { OPTIMALE, SIM, type Subscribers, WEBEX } from './subscribers.ts';
+import {
+  ACCOUNT,
+  isPrototype,
+  OPTIMALE,
+  PHONE,
+  SHORT_ID,
+  SIM,
+  type Subscribers,
+  WEBEX,
+} from './subscribers.ts';
 
 /** One contract with its lines, as the reference files state it. */
 export interface ContractFacts {
@@ -26,11 +35,12 @@ export interface LineFacts {
   term: Term;
 }
 
-/** Every contract of the plan: Optimale pro, Webex, machines. */
+/** Every contract of the plan: Optimale pro, Webex, machines, and in workload `all` the rest. */
 export function* contractsOf(plan: GeneratePlan): Generator<ContractFacts> {
   yield* optimaleContracts(plan);
   yield* webexContracts(plan);
   yield* simContracts(plan);
+  yield* otherContracts(plan);
 }
 
 const PLANS = ['equilibre', 'initial', 'intense', 'equilibre', 'initial', 'equilibre', 'equilibre'];
@@ -55,19 +65,60 @@ function planName(index: number): string {
   return `optimale-pro-${PLANS[index % PLANS.length]}`;
 }
 
-function* simContracts({ subscribers, calendar }: GeneratePlan): Generator<ContractFacts> {
+function* simContracts({ subscribers, calendar, options }: GeneratePlan): Generator<ContractFacts> {
   const { simCount, simFirst, simOffers } = subscribers;
   let customer = 0;
   for (let sim = 0; sim < simCount; sim++) {
     while (simFirst[customer + 1] <= sim) customer++;
-    const offer = simOffers[sim % simOffers.length];
-    const contractId = numbered('MM', sim, 7);
-    yield* withSuccessor(SIM, [sim], simCount - 1 - sim, calendar.dayCount, {
-      contractId,
+    const normal = simOffers[sim % simOffers.length];
+    const offer = isPrototype(subscribers, customer, sim) ? prototypeOf(normal) : normal;
+    const contracts = withSuccessor(SIM, [sim], simCount - 1 - sim, calendar.dayCount, {
+      contractId: numbered('MM', sim, 7),
       customer,
       offers: [offer, otherBusinessOffer(offer)],
       commitmentMonths: offer.includes('intense') || sim % 3 === 0 ? 36 : 24,
     });
+    for (const contract of contracts) {
+      const isOnTrial = contract.offer.includes('prototype') && (contract.term.lastDay ?? 0) >= 0;
+      yield isOnTrial ? withTrial(contract, sim, options.workload === 'all') : contract;
+    }
+  }
+}
+
+/** The prototype of an Intense or Europe offer (004, E23); Business has none. */
+function prototypeOf(offer: string): string {
+  const dtmf = offer.endsWith('-dtmf') ? '-dtmf' : '';
+  if (offer.startsWith('m2m-intense')) return `m2m-intense-prototype${dtmf}`;
+  return offer.startsWith('m2m-europe') ? `m2m-europe-prototype${dtmf}` : offer;
+}
+
+/** A trial that began within 56 days before the month or in it; every other one may be over by then. */
+function withTrial(contract: ContractFacts, sim: number, mayBeOver: boolean): ContractFacts {
+  const { term, lines } = contract;
+  if (term.firstDay >= 0) return contract;
+  const firstDay = -(sim % 57) - (mayBeOver && sim % 2 === 1 ? 100 : 0);
+  const onTrial = { ...term, firstDay };
+  return { ...contract, term: onTrial, lines: lines.map((line) => ({ ...line, term: onTrial })) };
+}
+
+/** What the three families leave: Internet accesses with a phone over IP, ShortIDs, accounts. */
+function* otherContracts({ subscribers, calendar }: GeneratePlan): Generator<ContractFacts> {
+  const { customerCount, phoneCount, shortIdCount, accountCount } = subscribers;
+  const contractOf = (family: number, prefix: string, offer: string, line: number) => {
+    const term = termOf(line + 7, calendar.dayCount);
+    return {
+      ...{ contractId: numbered(prefix, line, 7), customer: line % customerCount, site: -1 },
+      ...{ offer, commitmentMonths: 12, term, lines: [{ family, line, term }] },
+    };
+  };
+  for (let line = 0; line < phoneCount; line++) {
+    yield contractOf(PHONE, 'HD', `ihdp-${['8m', '18m', '1m'][line % 3]}`, line);
+  }
+  for (let line = 0; line < shortIdCount; line++) {
+    yield contractOf(SHORT_ID, 'SI', 'sms-internet', line);
+  }
+  for (let line = 0; line < accountCount; line++) {
+    yield contractOf(ACCOUNT, 'LO', 'localisation', line);
   }
 }
 

@@ -129,13 +129,20 @@ function* lineRows(plan: GeneratePlan, dates: DateFormatter): Generator<string> 
   }
 }
 
-/** A rental for most Optimale pro contracts, and a few options of SIMs by their number. */
+/**
+ * A rental for most Optimale pro contracts, a few options of SIMs by their number, and the phone of
+ * nine Internet accesses in ten, of some from the second day of the month on.
+ */
 function* optionRows(plan: GeneratePlan, dates: DateFormatter): Generator<string> {
   for (const { contractId, offer, term, lines } of contractsOf(plan)) {
     const place = lines.length > 0 ? lines[0].line : 0;
     const names = offer.startsWith('m2m-') ? simOptions(place) : [];
     if (offer.startsWith('optimale-pro-') && place % 10 !== 0) names.push('livebox-pro');
     for (const name of names) yield `${contractId},${name},1,${dates(term)}`;
+    if (!offer.startsWith('ihdp-') || place % 10 === 4) continue;
+    const late = place % 10 === 7 && term.firstDay < 0 && term.lastDay === null;
+    const during = late ? { ...term, firstDay: 1 } : term;
+    yield `${contractId},telephone-illimite-pro,1,${dates(during)}`;
   }
 }
 
@@ -180,10 +187,13 @@ const PRICES = [
   ',optimale-pro-equilibre,fixed-metropole,0.022,0.085,minute',
   ',optimale-pro-intense,fixed-metropole,0.022,0.085,minute',
 ];
+/** Beyond the forty minutes of Téléphone illimité pro (000, A6); ihdp-1m has none. */
+const PHONE_PRICES = [',ihdp-8m/voice,,0.15,0.10,minute', ',ihdp-18m/voice,,0.14,0.10,minute'];
 
 function* priceRows(plan: GeneratePlan): Generator<string> {
   const startsOn = `${Number(plan.options.month.slice(0, 4)) - 5}-01-01`;
-  for (const price of PRICES) yield `${price},${startsOn},,true`;
+  const others = plan.options.workload === 'all' ? PHONE_PRICES : [];
+  for (const price of [...PRICES, ...others]) yield `${price},${startsOn},,true`;
 }
 
 function customerId(customer: number): string {

@@ -24,8 +24,15 @@ export interface Subscribers {
   siteFirstLine: Int32Array;
   siteOfLine: Int32Array;
   siteCustomer: Int32Array;
-  /** Offers of SIMs, repeating: SIM n has simOffers[n % simOffers.length]. */
+  /**
+   * Offers of SIMs, repeating: SIM n has simOffers[n % simOffers.length], or the prototype of it
+   * where `isPrototype` says so.
+   */
   simOffers: readonly string[];
+  /** Lines of everything else that is sold, workload `all` only. */
+  phoneCount: number;
+  shortIdCount: number;
+  accountCount: number;
   /**
    * How many of the first items of each family make half of the traffic (workload skewed), 0 =
    * none.
@@ -38,6 +45,10 @@ export interface Subscribers {
 export const OPTIMALE = 0;
 export const WEBEX = 1;
 export const SIM = 2;
+/** Lines over IP of Internet accesses, ShortIDs that send SMS Internet, accounts that locate. */
+export const PHONE = 3;
+export const SHORT_ID = 4;
+export const ACCOUNT = 5;
 
 /** Site codes have two digits. */
 export const MAX_SITES_OF_CUSTOMER = 100;
@@ -51,6 +62,9 @@ export interface SubscriberCounts {
   webexLines: number;
   sims: number;
   simOffers: readonly string[];
+  phones: number;
+  shortIds: number;
+  accounts: number;
   /** One customer (the first) holds a large share of everything. */
   isSkewed: boolean;
 }
@@ -79,6 +93,9 @@ export function layOutSubscribers(counts: SubscriberCounts): Subscribers {
     siteOfLine: ownerOf(siteFirstLine, webexLines),
     siteCustomer: ownerOf(siteFirst, sites),
     simOffers: counts.simOffers,
+    phoneCount: counts.phones,
+    shortIdCount: counts.shortIds,
+    accountCount: counts.accounts,
     dominantContractCount: contractShare,
     dominantLineCount: isSkewed ? siteFirstLine[siteFirst[1]] : 0,
     dominantSimCount: simShare,
@@ -90,18 +107,37 @@ export function customersWithSites(customers: number, sites: number): number {
   return Math.max(Math.ceil(customers / 10), Math.ceil(sites / MAX_MEAN_SITES));
 }
 
+/**
+ * True for SIMs on trial: those of every fourth customer, in its first round of offers, so that no
+ * customer has more of a kind of prototype than the list has of its offer (004, E23: at most 5).
+ */
+export function isPrototype(subscribers: Subscribers, customer: number, sim: number): boolean {
+  const { simFirst, simOffers } = subscribers;
+  return customer % 4 === 0 && sim - simFirst[customer] < simOffers.length;
+}
+
 /** The families never overlap: after 331 comes 4 for classic lines and 8 for Webex lines. */
 const CLASSIC_PREFIXES = [1, 2, 3, 4, 5].map((zone) => asBytes(`33${zone}4`));
 const IP_PREFIX = asBytes('3397');
 const WEBEX_PREFIX = asBytes('3318');
 /** With eight digits more, the fifteen of a French number for machines (0700 00…). */
 const SIM_PREFIX = asBytes('3370000');
+const PHONE_PREFIX = asBytes('3319');
+const SHORT_ID_PREFIX = asBytes('36');
+const ACCOUNT_PREFIX = asBytes('LOC');
+/** ShortIDs have three digits after the prefix. */
+export const MAX_SHORT_IDS = 1000;
 /** Contracts and Webex lines have seven digits after the prefix. */
 export const MAX_LINES = 10_000_000;
 
 /** Writes the E.164 digits of a line: at most 15. */
 export function writeLine(bytes: Uint8Array, at: number, family: number, line: number): number {
   if (family === SIM) return writePadded(bytes, writeBytes(bytes, at, SIM_PREFIX), line, 8);
+  if (family === PHONE) return writePadded(bytes, writeBytes(bytes, at, PHONE_PREFIX), line, 7);
+  if (family === SHORT_ID) {
+    return writePadded(bytes, writeBytes(bytes, at, SHORT_ID_PREFIX), line, 3);
+  }
+  if (family === ACCOUNT) return writePadded(bytes, writeBytes(bytes, at, ACCOUNT_PREFIX), line, 7);
   if (family === WEBEX) return writePadded(bytes, writeBytes(bytes, at, WEBEX_PREFIX), line, 7);
   const contract = line >> 1;
   const prefix = line & 1 ? IP_PREFIX : CLASSIC_PREFIXES[contract % CLASSIC_PREFIXES.length];

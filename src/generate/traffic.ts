@@ -1,9 +1,17 @@
-import { CSD, DATA, SMS, VOICE } from '../batch/services.ts';
+import {
+  CSD,
+  DATA,
+  LOCATION,
+  SMS,
+  SMS_INTERNET,
+  TRANSFER_ACTIVATION,
+  VOICE,
+} from '../batch/services.ts';
 import { MACHINE_CALLS, MESSAGES, OFFICE_CALLS, writeCalled } from './called-numbers.ts';
 import type { GeneratePlan, Workload } from './generate-options.ts';
 import { mix32, nextU32, type RandomState, skewedIndex } from './random.ts';
 import { writePadded } from './row-bytes.ts';
-import { OPTIMALE, SIM, type Subscribers, WEBEX } from './subscribers.ts';
+import { ACCOUNT, OPTIMALE, PHONE, SHORT_ID, SIM, type Subscribers, WEBEX } from './subscribers.ts';
 import { HOUR_MS } from './traffic-calendar.ts';
 import { COUNTRIES, type UsageRecord } from './usage-record.ts';
 
@@ -21,18 +29,19 @@ export interface Traffic {
   /** A machine calls from a SIM that carries voice unless these random bits are all 0. */
   voiceSimMask: number;
   /**
-   * A number below the first is an Optimale pro call, then Webex call, machine call, SMS; else
-   * data.
+   * A number below the first is an Optimale pro call, then Webex call, machine call, SMS, any
+   * other service; else data.
    */
   kindBounds: Float64Array;
 }
 
-/** Thousandths of the records: Optimale pro, Webex and machine calls, SMS; the rest is data. */
-const SHARES: Record<Workload, [number, number, number, number]> = {
-  mixed: [270, 300, 30, 100],
-  skewed: [270, 300, 30, 100],
-  webex: [0, 1000, 0, 0],
-  m2m: [0, 0, 50, 150],
+/** Thousandths of the records: Optimale pro, Webex and machine calls, SMS, all else; the rest is data. */
+const SHARES: Record<Workload, [number, number, number, number, number]> = {
+  mixed: [270, 300, 30, 100, 0],
+  skewed: [270, 300, 30, 100, 0],
+  webex: [0, 1000, 0, 0, 0],
+  m2m: [0, 0, 50, 150, 0],
+  all: [255, 285, 30, 95, 50],
 };
 
 /** Traffic of a plan; the same seed and plan give the same records. */
@@ -69,6 +78,7 @@ export function drawRecord(traffic: Traffic, deliveredAtUnixMs: number, record: 
   record.isInternal = false;
   record.country = 0;
   record.sessionNumber = 0;
+  record.isFailed = false;
   let delayMs: number;
   if (kind < kindBounds[2]) {
     if (kind < kindBounds[0]) drawOptimaleCall(traffic, record);
@@ -78,12 +88,15 @@ export function drawRecord(traffic: Traffic, deliveredAtUnixMs: number, record: 
   } else if (kind < kindBounds[3]) {
     drawMessage(traffic, record);
     delayMs = delay & 4095;
+  } else if (kind < kindBounds[4]) {
+    drawOther(traffic, record);
+    delayMs = record.durationSeconds * 1000 + (delay & 8191);
   } else {
     delayMs = (delay & 0xffff) * 50;
   }
   if (delay >>> 22 === 0) delayMs += ((delay & 0xffff) % 48) * HOUR_MS;
   record.startedAtUnixMs = withinMonth(traffic, deliveredAtUnixMs - delayMs);
-  if (kind >= kindBounds[3]) drawData(traffic, record);
+  if (kind >= kindBounds[4]) drawData(traffic, record);
 }
 
 /** Starts that would fall before the month are moved into its first hour. */
@@ -188,6 +201,41 @@ function drawMessage(traffic: Traffic, record: UsageRecord): void {
   record.line = sim;
   if (bits >>> 24 === 0) record.country = roamingCountry(sim);
   dial(record, MESSAGES, mix32(sim ^ 0x05e5) + ((bits >>> 8) % 8), bits >>> 4);
+}
+
+/** Half are calls of phones over IP, a quarter SMS Internet, an eighth each transfers and hits. */
+function drawOther(traffic: Traffic, record: UsageRecord): void {
+  const { random, subscribers } = traffic;
+  const bits = nextU32(random);
+  const place = nextU32(random);
+  record.durationSeconds = 0;
+  switch (bits & 7) {
+    case 0:
+      record.service = TRANSFER_ACTIVATION;
+      record.family = OPTIMALE;
+      record.line = skewedIndex(place, subscribers.optimaleContractCount) * 2 + ((bits >>> 3) & 1);
+      break;
+    case 1:
+      record.service = LOCATION;
+      record.family = ACCOUNT;
+      record.line = skewedIndex(place, subscribers.accountCount);
+      record.isFailed = bits >>> 28 === 0;
+      break;
+    case 2:
+    case 3:
+      record.service = SMS_INTERNET;
+      record.family = SHORT_ID;
+      record.line = skewedIndex(place, subscribers.shortIdCount);
+      record.isFailed = bits >>> 28 === 0;
+      dial(record, MESSAGES, mix32(record.line ^ 0x51d5) + ((bits >>> 8) % 5000), bits >>> 4);
+      break;
+    default:
+      record.service = VOICE;
+      record.family = PHONE;
+      record.line = skewedIndex(place, subscribers.phoneCount);
+      record.durationSeconds = drawDuration(nextU32(random));
+      dial(record, OFFICE_CALLS, mix32(record.line ^ 0x1bd9) + ((bits >>> 8) % 80), bits >>> 3);
+  }
 }
 
 function dial(record: UsageRecord, kind: number, correspondent: number, bits: number): void {

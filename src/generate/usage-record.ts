@@ -1,6 +1,6 @@
 /** One usage event before it is written; one object is reused for all rows. */
 export interface UsageRecord {
-  /** Code from batch/services.ts: voice, csd, sms or data. */
+  /** Code from batch/services.ts. */
   service: number;
   /** Family and number of the line (subscribers.ts); line -1 = a line nobody has. */
   family: number;
@@ -21,6 +21,8 @@ export interface UsageRecord {
   sessionStartedAtUnixMs: number;
   /** Index in COUNTRIES. */
   country: number;
+  /** What became of an SMS Internet message or a hit; written in workload `all` only. */
+  isFailed: boolean;
 }
 
 /** Where a line is used; 0 = not said, the last one is no assigned code. */
@@ -44,5 +46,6 @@ export function emptyRecord(): UsageRecord {
     sessionNumber: 0,
     sessionStartedAtUnixMs: 0,
     country: 0,
+    isFailed: false,
   };
 }

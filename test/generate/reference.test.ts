@@ -19,7 +19,7 @@ function idsOf(month: GeneratedMonth, name: string, column: string): Set<string>
 const catalogue = loadCatalogue();
 const tariffs = compileTariffs(catalogue, planEntries(catalogue, loadNumberPlan()));
 
-describe.each(['mixed', 'webex', 'm2m', 'skewed'] as const)('%s', (workload) => {
+describe.each(['mixed', 'webex', 'm2m', 'skewed', 'all'] as const)('%s', (workload) => {
   const generated = generateMonth({ ...LARGE, workload });
 
   test('the reader of reference data finds no fault', async () => {
@@ -80,7 +80,7 @@ describe.each(['mixed', 'webex', 'm2m', 'skewed'] as const)('%s', (workload) => 
         row.starts_on < contract.starts_on ||
         lastDay(row) > lastDay(contract) ||
         lastDay(row) < row.starts_on ||
-        !/^33\d{9}(\d{4})?$/.test(row.line)
+        !/^(33\d{9}(\d{4})?|36\d{3}|LOC\d{7})$/.test(row.line)
       );
     });
     expect(faults).toEqual([]);
@@ -123,19 +123,28 @@ describe.each(['mixed', 'webex', 'm2m', 'skewed'] as const)('%s', (workload) => 
 });
 
 test('offers are those of the workload', async () => {
-  const offersOf = async (workload: 'mixed' | 'webex' | 'm2m') => {
+  const offersOf = async (workload: 'mixed' | 'webex' | 'm2m' | 'all') => {
     const rows = referenceRows(await generateMonth({ ...LARGE, workload }), 'contracts');
     return [...new Set(rows.map(({ offer }) => offer))].sort();
   };
-  const business = ['2mo', '5mo', 'compteur'].flatMap((tier) => [
-    `m2m-business-${tier}`,
-    `m2m-business-${tier}-dtmf`,
-  ]);
+  const formulas = [
+    'business-2mo',
+    'business-5mo',
+    'business-compteur',
+    'europe-2mo',
+    'europe-5mo',
+  ];
+  formulas.push('europe-prototype', 'intense', 'intense-prototype');
+  const sims = formulas.flatMap((formula) => [`m2m-${formula}`, `m2m-${formula}-dtmf`]).sort();
   const packs = ['wte-calling', 'wte-espace', 'wte-suite'];
   const plans = ['equilibre', 'initial', 'intense'].map((plan) => `optimale-pro-${plan}`);
-  expect(await offersOf('mixed')).toEqual([...business, ...plans, ...packs]);
+  expect(await offersOf('mixed')).toEqual([...sims, ...plans, ...packs]);
   expect(await offersOf('webex')).toEqual(packs);
-  expect(await offersOf('m2m')).toEqual(business);
+  expect(await offersOf('m2m')).toEqual(sims);
+  expect(await offersOf('all')).toEqual([
+    ...['ihdp-18m', 'ihdp-1m', 'ihdp-8m', 'localisation', ...sims, ...plans, 'sms-internet'],
+    ...packs,
+  ]);
 });
 
 test('customers: every territory, SIREN and VAT numbers with valid check digits', async () => {

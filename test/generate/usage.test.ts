@@ -48,7 +48,7 @@ function shareOf<T>(items: T[], matches: (item: T) => boolean): number {
 }
 
 describe('well-formed rows', () => {
-  test.each(['mixed', 'webex', 'm2m', 'skewed'] as const)('%s', async (workload) => {
+  test.each(['mixed', 'webex', 'm2m', 'skewed', 'all'] as const)('%s', async (workload) => {
     const month = await generateMonth({ records: 30_000, workload });
     const { records, rejects } = decode(month);
     expect(rejects).toHaveLength(month.result.malformed);
@@ -109,6 +109,16 @@ describe('what the month holds', () => {
     ]) {
       expect(calls.some(({ called }) => form.test(called as string))).toBe(true);
     }
+  });
+
+  test('all: every service, with failed messages', async () => {
+    const month = await generateMonth({ records: 20_000, workload: 'all' });
+    const { records } = decode(month);
+    expect(new Set(records.map(({ service }) => service))).toEqual(new Set(SERVICES));
+    const outcomes = usageLines(month)
+      .filter((line) => line.split(',')[1] === 'sms_internet')
+      .map((line) => line.split(',').at(-1));
+    expect(new Set(outcomes)).toEqual(new Set(['delivered', 'failed']));
   });
 
   test('sessions have several records and several 12-hour periods', async () => {
