@@ -60,17 +60,17 @@ const ZONE_COUNTRIES: Record<string, string> = {
   'europe-proche':
     'DE AT BE CA DK ES US FI GR IE IT VA LU NO NL PT GB SE CH AD LI JE GG IM MC SM GI',
   maghreb: 'DZ MA TN',
-  // B16: Alaska and Hawaii are named here by the row above, "hors Hawaii et Alaska".
-  'reste-europe': 'BG CY CY-N HR EE FO HU IS LV LT MT PL RO SK CZ US-AK US-HI',
-  // Judged: Senegal.
-  afrique: 'NG ZA BW CM MZ SZ SN',
+  // Judged: Turkey. B16: Alaska and Hawaii are named here by the row above, "hors Hawaii et Alaska".
+  'reste-europe': 'BG CY CY-N HR EE FO HU IS LV LT MT PL RO SK CZ TR US-AK US-HI',
+  // Judged: Senegal, Ivory Coast.
+  afrique: 'NG ZA BW CM MZ SZ SN CI',
   // Judged: Mexico (B18).
   'amerique-centrale': 'CR GT PR HN NI PA MX',
   'amerique-sud': 'CL CO PY PE VE AR BR EC UY',
   // Judged: China. Russia, Australia and New Zealand are in the zone's name.
   'asie-1': 'AU KR HK JP MY NZ SG TW TH RU CN',
-  // Judged: India.
-  'asie-2': 'SA BD BT BN KH GU ID KW MP MN NP UZ VN BH KZ LA LB IN',
+  // Judged: India, United Arab Emirates.
+  'asie-2': 'AE SA BD BT BN KH GU ID KW MP MN NP UZ VN BH KZ LA LB IN',
 };
 
 const zoneOfRegion = new Map<string, string>();
