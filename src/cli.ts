@@ -7,6 +7,8 @@ import { VERSION } from './version.ts';
 /** Arguments -> one function per command; exit codes as in README.md. */
 const COMMANDS = {
   rate: async () => (await import('./commands/rate.ts')).addRateCommand,
+  rerate: async () => (await import('./commands/rerate.ts')).addRerateCommand,
+  recycle: async () => (await import('./commands/rerate.ts')).addRecycleCommand,
   bill: async () => (await import('./commands/bill.ts')).addBillCommand,
   explain: async () => (await import('./commands/explain.ts')).addExplainCommand,
   simulate: async () => (await import('./commands/simulate.ts')).addSimulateCommand,

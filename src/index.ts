@@ -19,7 +19,7 @@ export {
   WORKLOADS,
   type Workload,
 } from './generate/generate.ts';
-export { type RateOptions, type RateSummary, rate } from './pipeline.ts';
+export { type RateOptions, type RateSummary, rate, rateAgain } from './pipeline.ts';
 export { ConsoleProgress, type Progress, silentProgress } from './progress/progress.ts';
 export { InputError } from './read/find-inputs.ts';
 export { checkReference, type ReferenceCheck } from './reference/load-reference.ts';

@@ -52,11 +52,27 @@ export function summaryText(summary: RateSummary): string {
   for (const { file, sameAs } of summary.skipped) {
     lines.push(`${file}: skipped, an earlier run has taken in the same content (${sameAs})`);
   }
+  if (summary.conflicts > 0) {
+    lines.push(
+      `${count(summary.conflicts)} of the duplicates are conflicts: the same id with other content; ` +
+        'look at view duplicates',
+    );
+  }
+  const { stored } = summary;
+  if (stored.rerated + stored.retried > 0) lines.push(storedText(stored));
   const rowsPerSecond = Math.round(summary.total.rows / summary.seconds);
   lines.push(
     `${summary.db}: stored in ${summary.seconds.toFixed(1)} s (${count(rowsPerSecond)} rows/s)`,
   );
   return `${lines.join('\n')}\n`;
+}
+
+/** What became of records stored by earlier runs. */
+export function storedText({ rerated, retried, changed }: RateSummary['stored']): string {
+  return (
+    `stored before: ${count(rerated)} rated again, ${count(retried)} tried again from suspense, ` +
+    `${count(changed)} changed${changed > 0 ? ' (view rerated)' : ''}`
+  );
 }
 
 function count(value: number): string {

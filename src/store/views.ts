@@ -169,7 +169,7 @@ const RATING_RUNS: View = {
   sql: `SELECT r.run_key AS run, r.started_at, r.finished_at, r.octroi_version, r.catalogue_digest,
       count(f.file_key) AS files, coalesce(CAST(sum(f.row_count) AS BIGINT), 0) AS rows,
       coalesce(CAST(sum(f.seconds) AS BIGINT), 0) AS seconds, coalesce(sum(f.octets), 0) AS octets,
-      r.rows_kept, r.amount_kept, r.rows_rated, r.amount_rated
+      r.rows_kept, r.amount_kept, r.rows_rated, r.amount_rated, r.command, r.rerated, r.retried, r.changed
     FROM runs r LEFT JOIN input_files f ON f.run_key = r.run_key
     GROUP BY ALL`,
   columns: {
@@ -186,6 +186,11 @@ const RATING_RUNS: View = {
     amount_kept: 'euros of that usage',
     rows_rated: 'usage it rated: of its own files, and earlier usage rated again',
     amount_rated: 'euros of what it rated, summed as it was rated',
+    command: 'rate, rerate or recycle',
+    rerated:
+      'usage of earlier runs that it rated again: late records and changed reference data cause it',
+    retried: 'suspended records of earlier runs that it tried again',
+    changed: 'of those, the ones that came out otherwise: see view rerated',
   },
 };
 
