@@ -137,7 +137,7 @@ async function findSubscriptionsDue(store: Store): Promise<void> {
 }
 
 async function priceOneOff(store: Store): Promise<void> {
-  // A rank beyond the list has the last price of it; an order without one stands alone: rank 1 (A3).
+  // A rank beyond the list has the last price of it (A3).
   await makeTable(
     store,
     'priced_one_off',
@@ -152,6 +152,7 @@ async function priceOneOff(store: Store): Promise<void> {
          WHEN quantity > maximum_quantity
            THEN format('a quantity of {} is on quote: the price is for {} at most', quantity,
              maximum_quantity)
+         WHEN price_kind = 'by_rank' THEN 'the order says no rank: give 1 for the first, 2 for the second'
          WHEN price_kind IN ('remaining_commitment', 'subscription_credit')
            THEN 'the contract has no subscription in this month to work it out from'
          ELSE 'the documents print no price: give one per unit in prices.csv, item ' || item
@@ -159,7 +160,7 @@ async function priceOneOff(store: Store): Promise<void> {
      FROM (
        SELECT o.*, CASE o.price_kind
            WHEN 'printed' THEN o.printed
-           WHEN 'by_rank' THEN o.ranks[greatest(1, least(coalesce(o.rank, 1), len(o.ranks)))]
+           WHEN 'by_rank' THEN o.ranks[least(greatest(o.rank, 1), len(o.ranks))]
            WHEN 'required' THEN p.price
            WHEN 'remaining_commitment' THEN half_up_wide(d.due * CAST(o.percent * 10000 AS BIGINT), 1000000)
            WHEN 'subscription_credit' THEN -s.monthly * o.months END AS price
