@@ -19,12 +19,12 @@ export function answerOver({ rated, suspended, others }: RatedTables): string {
   const values = ['quantity', 'included'].map((name) => `CAST(${name} AS BIGINT)`);
   const row = `hash(event_id, epoch_us(started_at), ${values.join(', ')}, CAST(amount AS VARCHAR))`;
   return `
-    SELECT service || ' ' || rule AS part, ${text('count(*)')} AS events,
+    SELECT CAST(service AS VARCHAR) || ' ' || rule AS part, ${text('count(*)')} AS events,
       ${text('sum(CAST(quantity AS BIGINT))')} AS quantity, ${text('sum(CAST(included AS BIGINT))')} AS included,
       ${text('sum(CAST(amount AS DECIMAL(18, 6)))')} AS amount, ${text(`bit_xor(${row})`)} AS rows
     FROM (${rated}) GROUP BY part
     UNION ALL
-    SELECT 'suspense ' || service || ' ' || reason AS part, ${text('count(*)')},
+    SELECT 'suspense ' || CAST(service AS VARCHAR) || ' ' || reason AS part, ${text('count(*)')},
       ${text('sum(CAST(measure AS BIGINT))')}, NULL, NULL, ${text('bit_xor(hash(event_id, epoch_us(started_at)))')}
     FROM (${suspended}) GROUP BY part
     UNION ALL

@@ -14,20 +14,22 @@ CREATE TEMP MACRO half_up(n, d) AS (2 * n + d) // (2 * d);
 -- Microseconds, then a TIMESTAMP in UTC: a cast of text to TIMESTAMP drops the offset, a cast of TIMESTAMPTZ is slow.
 CREATE TEMP MACRO utc(t) AS make_timestamp(epoch_us(t));
 
+CREATE TYPE service_kind AS ENUM ('voice', 'csd', 'sms', 'data');
+
 -- 1. Records. What has not the right type is left out by the reader; a time must say its zone.
 CREATE TEMP TABLE events AS
-SELECT event_id, service, TRY_CAST(ltrim(line, '+') AS BIGINT) AS line, utc(instant) AS started_at,
+SELECT event_id, kind AS service, TRY_CAST(ltrim(line, '+') AS BIGINT) AS line, utc(instant) AS started_at,
   duration_s, called, bytes_up + bytes_down AS octets, session_id,
   utc(TRY_CAST(session_started_at AS TIMESTAMPTZ)) AS session_started_at, coalesce(country, '') AS country
 FROM (
-  SELECT *, TRY_CAST(started_at AS TIMESTAMPTZ) AS instant
+  SELECT *, TRY_CAST(started_at AS TIMESTAMPTZ) AS instant, TRY_CAST(service AS service_kind) AS kind
   FROM read_csv(getvariable('usage_files'), header = true, ignore_errors = true, types = {
     'event_id': 'VARCHAR', 'service': 'VARCHAR', 'line': 'VARCHAR', 'started_at': 'VARCHAR', 'duration_s': 'UINTEGER',
     'called': 'VARCHAR', 'bytes_up': 'UBIGINT', 'bytes_down': 'UBIGINT', 'session_id': 'VARCHAR',
     'session_started_at': 'VARCHAR', 'country': 'VARCHAR'}))
 WHERE event_id <> '' AND line <> '' AND instant IS NOT NULL
   AND (suffix(started_at, 'Z') OR started_at[-6] IN ('+', '-'))
-  AND CASE service
+  AND CASE kind
     WHEN 'voice' THEN duration_s IS NOT NULL AND called IS NOT NULL
     WHEN 'csd' THEN duration_s IS NOT NULL AND called IS NOT NULL
     WHEN 'sms' THEN called IS NOT NULL
@@ -68,7 +70,9 @@ SELECT l.* EXCLUDE (from_day, to_day, offer), greatest(l.from_day, o.from_date) 
 FROM line_contracts l JOIN offers o ON o.offer = l.offer AND o.from_date <= l.to_day AND o.to_date >= l.from_day;
 
 -- 3. What was used: the place in the plan, and the price of that place in that tariff.
-CREATE TEMP TABLE heads AS FROM read_csv(getvariable('prices') || '/number_heads.csv', types = {'head': 'VARCHAR'});
+CREATE TEMP TABLE heads AS
+SELECT CAST(head AS INTEGER) AS head, entry, CAST(country_code AS VARCHAR) AS country_code, deeper
+FROM read_csv(getvariable('prices') || '/number_heads.csv', types = {'head': 'VARCHAR'});
 CREATE TEMP TABLE prefixes AS FROM read_csv(getvariable('prices') || '/number_prefixes.csv', types = {'prefix': 'VARCHAR'});
 CREATE TEMP TABLE short_numbers AS FROM read_csv(getvariable('prices') || '/short_numbers.csv', types = {'digits': 'VARCHAR'});
 CREATE TEMP TABLE destinations AS
@@ -78,16 +82,16 @@ SELECT zone_set, coalesce(country, '') AS country, destination
 FROM read_csv(getvariable('prices') || '/countries.csv', types = {'country': 'VARCHAR'});
 CREATE TABLE rules AS FROM read_csv(getvariable('prices') || '/rules.csv', types = {'allowance': 'INTEGER'});
 CREATE TEMP TABLE allowances AS FROM read_csv(getvariable('prices') || '/allowances.csv');
-CREATE TEMP TABLE all_cells AS FROM read_csv(getvariable('prices') || '/cells.csv');
+CREATE TEMP TABLE all_cells AS
+FROM read_csv(getvariable('prices') || '/cells.csv') WHERE service IN ('voice', 'csd', 'sms', 'data');
 CREATE TEMP MACRO cell_key(tariff, service, destination) AS
-  (tariff * 8 + list_position(['voice', 'csd', 'sms', 'data'], service)) * 1024 + destination;
+  (tariff * 8 + enum_code(CAST(service AS service_kind))) * 1024 + destination;
 CREATE TEMP TABLE cells AS
 SELECT cell_key(tariff, service, destination) AS cell, rule, kind, needs_price = 1 AS needs_price, CAST(fee AS BIGINT) AS fee,
   CAST(price AS BIGINT) AS price, CAST(price_units AS BIGINT) AS units, CAST(first_seconds AS BIGINT) AS first_seconds,
   CAST(first_price AS BIGINT) AS first_price, r.allowance, a.is_metered = 1 AS is_metered, a.is_of_site = 1 AS is_of_site,
   a.correspondents
-FROM all_cells c JOIN rules r USING (rule) LEFT JOIN allowances a ON a.allowance = r.allowance
-WHERE service IN ('voice', 'csd', 'sms', 'data');
+FROM all_cells c JOIN rules r USING (rule) LEFT JOIN allowances a ON a.allowance = r.allowance;
 -- Prices the documents leave out: the newest of those that name the cell, and of those the narrowest.
 CREATE TEMP TABLE given_prices AS
 WITH named AS (
@@ -140,7 +144,7 @@ found AS (
         p7.country_code, p6.country_code) ELSE h.country_code END, '') || digits[2:]
       ELSE digits END AS VARCHAR) AS number_text
   FROM looked_up l
-  LEFT JOIN (SELECT head, entry, CAST(country_code AS VARCHAR) AS country_code, deeper FROM heads) h ON h.head = l.digits[1:5]
+  LEFT JOIN heads h ON h.head = CASE WHEN length(digits) >= 5 THEN CAST(digits[1:5] AS INTEGER) END
   LEFT JOIN (SELECT prefix, entry, CAST(country_code AS VARCHAR) AS country_code FROM prefixes WHERE length(prefix) = 6) p6
     ON p6.prefix = CASE WHEN h.deeper = 1 THEN digits[1:6] END
   LEFT JOIN (SELECT prefix, entry, CAST(country_code AS VARCHAR) AS country_code FROM prefixes WHERE length(prefix) = 7) p7
@@ -168,12 +172,12 @@ destined AS (
   LEFT JOIN (SELECT line, customer_id, from_day, to_day FROM payers WHERE is_webex = 1) colleague
     ON colleague.line = CASE WHEN f.is_webex THEN number END AND colleague.customer_id = f.customer_id
     AND f.day BETWEEN colleague.from_day AND colleague.to_day)
-SELECT d.n, d.event_id, d.service, d.line, d.started_at, d.day, CAST(date_trunc('month', d.day) AS DATE) AS month, d.number, d.country,
+SELECT d.n, d.event_id, d.service, d.line, d.started_at, d.day, d.day - CAST(day(d.day) - 1 AS INTEGER) AS month, d.number, d.country,
   d.contract_key, d.site_key, d.session_id, d.session_started_at,
   CASE d.service WHEN 'data' THEN CAST(d.octets AS BIGINT) WHEN 'sms' THEN 1 ELSE CAST(d.duration_s AS BIGINT) END AS measure,
   CASE WHEN d.contract_key IS NULL THEN 'no_contract'
     WHEN d.service IN ('voice', 'csd') AND d.duration_s = 0 THEN NULL
-    WHEN NOT contains(' ' || d.services || ' ', ' ' || d.service || ' ') THEN 'service_not_in_offer'
+    WHEN c.rule IS NULL AND NOT contains(' ' || d.services || ' ', ' ' || d.service || ' ') THEN 'service_not_in_offer'
     WHEN d.is_sim AND NOT d.is_country THEN 'unknown_country'
     WHEN c.rule IS NULL AND d.destination = 0 THEN 'no_zone'
     WHEN c.rule IS NULL THEN 'no_price' END AS reason,
@@ -210,7 +214,7 @@ SELECT p.n, p.event_id, p.started_at, p.month, p.contract_key, p.scope, p.allowa
       THEN 2 ELSE 1 END END AS granted
 FROM placed p JOIN allowances a ON a.allowance = p.allowance
 JOIN contracts c ON c.contract_key = p.contract_key
-LEFT JOIN licences l ON l.site_key = p.site_key AND l.month = p.month AND a.per_licence = 1
+LEFT JOIN licences l ON l.site_key = CASE WHEN a.per_licence = 1 THEN p.site_key END AND l.month = p.month
 LEFT JOIN session_ko k ON k.n = p.n
 WHERE p.reason IS NULL AND NOT p.is_zero;
 
@@ -251,31 +255,34 @@ UNION ALL
 SELECT n, CAST(wanted AS BIGINT) FROM inside ANTI JOIN short USING (allowance, scope, month);
 
 -- 6. Amounts, rounded once per record.
-CREATE TEMP TABLE amounts AS
+CREATE TABLE usage_events AS
 WITH measured AS (
   SELECT p.*, CASE WHEN p.service <> 'data' THEN p.measure WHEN p.session_id IS NULL THEN (p.measure + 999) // 1000 ELSE k.ko END
       AS quantity, d.included AS from_allowance
   FROM placed p LEFT JOIN session_ko k ON k.n = p.n LEFT JOIN drawn d ON d.n = p.n WHERE p.reason IS NULL),
 split AS (
   SELECT *, CASE WHEN is_zero OR kind = 'free' THEN quantity WHEN kind IN ('call', 'data') THEN coalesce(from_allowance, 0) ELSE 0 END
-    AS included FROM measured)
-SELECT *, CASE
-    WHEN is_zero OR kind = 'free' OR (kind IN ('call', 'data') AND quantity = included) THEN 0
-    WHEN kind = 'call' THEN fee + first_price + half_up(price * greatest(0, quantity - included - first_seconds), units)
-    WHEN kind = 'data' THEN half_up(price * (quantity - included), units)
-    WHEN kind = 'unit' THEN fee + half_up(price, units) END AS micro_euros,
-  lacks_price AND NOT is_zero AND (kind = 'unit' OR (kind IN ('call', 'data') AND quantity > included)) AS is_unpriced
-FROM split;
-
-CREATE TABLE usage_events AS
-SELECT event_id, service, line, contract_key, started_at, month, number AS called, country, CASE WHEN is_zero THEN -1 ELSE rule END AS rule,
-  quantity, included, CAST(CAST(micro_euros AS DECIMAL(12, 0)) * 0.000001 AS DECIMAL(18, 6)) AS amount
-FROM amounts WHERE NOT is_unpriced;
+    AS included FROM measured),
+priced AS (
+  SELECT *, CASE
+      WHEN is_zero OR kind = 'free' OR (kind IN ('call', 'data') AND quantity = included) THEN 0
+      WHEN kind = 'call' THEN fee + first_price + half_up(price * greatest(0, quantity - included - first_seconds), units)
+      WHEN kind = 'data' THEN half_up(price * (quantity - included), units)
+      WHEN kind = 'unit' THEN fee + half_up(price, units) END AS micro_euros,
+    lacks_price AND NOT is_zero AND (kind = 'unit' OR (kind IN ('call', 'data') AND quantity > included)) AS is_unpriced
+  FROM split)
+SELECT event_id, service, line, contract_key, started_at, month, number AS called, country,
+  CASE WHEN is_zero THEN -1 WHEN is_unpriced THEN -2 ELSE rule END AS rule, quantity, included,
+  CAST(CAST(micro_euros AS DECIMAL(12, 0)) * 0.000001 AS DECIMAL(18, 6)) AS amount
+FROM priced;
+-- Few records find no price: they are taken out again.
 CREATE TABLE suspended_events AS
 SELECT event_id, service, line, contract_key, started_at, month, number AS called, country, measure,
   CASE WHEN reason = 'no_contract' AND line NOT IN (SELECT line FROM line_contracts) THEN 'unknown_line' ELSE reason END AS reason
 FROM placed WHERE reason IS NOT NULL
 UNION ALL
-SELECT event_id, service, line, contract_key, started_at, month, number, country, measure, 'no_price' FROM amounts WHERE is_unpriced;
+SELECT p.event_id, p.service, p.line, p.contract_key, p.started_at, p.month, p.number, p.country, p.measure, 'no_price'
+FROM placed p SEMI JOIN (FROM usage_events WHERE rule = -2) u ON u.event_id = p.event_id;
+DELETE FROM usage_events WHERE rule = -2;
 CREATE TABLE duplicate_events AS FROM repeated;
 CHECKPOINT;
