@@ -17,7 +17,7 @@ export interface Contender {
 }
 
 /** One row of an answer: text and whole numbers as text. */
-export type AnswerRow = Record<string, string | null>;
+export type AnswerRow = Record<string, string | null | undefined>;
 
 /** What one run took. */
 export interface Measure {

@@ -43,7 +43,8 @@ export interface DataSet extends Month {
   usageMegabytes: number;
 }
 
-const DATA = fileURLToPath(new URL('./data/', import.meta.url));
+/** Where generated files stay from run to run. */
+export const DATA: string = fileURLToPath(new URL('./data/', import.meta.url));
 const GENERATOR = fileURLToPath(new URL('../src/generate/', import.meta.url));
 
 /** The month's files, generated unless they are there from an earlier run of the same generator. */

@@ -2,6 +2,7 @@ import { type KernelTime, timeKernels } from './kernel.ts';
 import { accumulatorKernels, raterKernels } from './rule-kernels.ts';
 import { decodeKernel, stageKernels } from './stage-kernels.ts';
 import { stageMonth } from './staged-month.ts';
+import { startKernels } from './start-kernels.ts';
 
 export interface KernelOptions {
   records: number;
@@ -35,6 +36,7 @@ export async function timeAllKernels(options: KernelOptions): Promise<KernelTime
       ...ofMixed,
       ...raterKernels(machines, isSmall).filter(({ name }) => !names.has(name)),
       ...accumulatorKernels(mixed),
+      ...(await startKernels(isSmall ? 500 : 200_000, base)),
     ],
     isSmall,
   );

@@ -7,7 +7,7 @@ export interface Kernel {
   /** Not timed, before each run. */
   prepare?(): void;
   /** @returns something that depends on all of the work, so that none can be left out */
-  run(): number;
+  run(): number | Promise<number>;
 }
 
 /** What a kernel takes. */
@@ -34,10 +34,15 @@ export async function timeKernels(
       : { time: 1000, iterations: 10, warmupTime: 300, warmupIterations: 3, throws: true },
   );
   let sink = 0;
+  const addToSink = (result: number) => {
+    sink += result;
+  };
   for (const { name, recordCount, prepare, run } of kernels) {
     if (recordCount === 0) throw new Error(`kernel ${name} has no records`);
     const work = () => {
-      sink += run();
+      const result = run();
+      if (typeof result !== 'number') return result.then(addToSink);
+      return addToSink(result);
     };
     bench.add(name, work, prepare && { beforeEach: prepare });
   }

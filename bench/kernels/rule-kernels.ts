@@ -28,6 +28,7 @@ import { monthOfDay } from '../../src/normalise/paris-calendar.ts';
 import { AllowanceBalances } from '../../src/rate/accumulate/allowance-balances.ts';
 import { Correspondents } from '../../src/rate/accumulate/correspondents.ts';
 import { SessionPeriods } from '../../src/rate/accumulate/session-periods.ts';
+import { nothingCarried } from '../../src/rate/carried-state.ts';
 import { RecordRater } from '../../src/rate/record-rater.ts';
 import { callMicroEuros } from '../../src/rate/rules/call.ts';
 import { koMicroEuros, periodKo, periodStartUs } from '../../src/rate/rules/data.ts';
@@ -65,7 +66,7 @@ export function raterKernels(month: StagedMonth, isSmall: boolean): Kernel[] {
         name: `rate ${name}`,
         recordCount: places.length,
         run() {
-          const rater = new RecordRater(tables, records, []);
+          const rater = new RecordRater(tables, records, nothingCarried());
           let sum = 0;
           for (let k = 0; k < places.length; k++) {
             rater.rate(places[k]);
@@ -162,7 +163,7 @@ function arithmeticKernels(calls: Columns, data: Columns): Kernel[] {
 }
 
 function sessionKernel(columns: Columns, periodUs: number): Kernel {
-  const { count, keyLow, keyHigh, startedAt, sessionStartedAt, measure } = columns;
+  const { count, keyLow, keyHigh, startedAt, sessionStartedAt, measure, contract } = columns;
   return {
     name: 'accumulate session periods of 12 hours',
     recordCount: count,
@@ -171,7 +172,7 @@ function sessionKernel(columns: Columns, periodUs: number): Kernel {
       let sum = 0;
       for (let k = 0; k < count; k++) {
         const period = periodStartUs(startedAt[k], sessionStartedAt[k], periodUs);
-        sum += periods.add(keyLow[k], keyHigh[k], period, measure[k]);
+        sum += periods.add(keyLow[k], keyHigh[k], period, measure[k], contract[k]);
       }
       return sum;
     },
@@ -184,7 +185,7 @@ function allowanceKernel(columns: Columns, tables: RatingTables): Kernel {
     name: 'accumulate allowances',
     recordCount: count,
     run() {
-      const balances = new AllowanceBalances(tables, []);
+      const balances = new AllowanceBalances(tables, nothingCarried().balances);
       let sum = 0;
       for (let k = 0; k < count; k++) {
         sum += balances.take(balances.slotOf(allowance[k], contract[k], month[k]), measure[k]);

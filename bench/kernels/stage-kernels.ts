@@ -9,6 +9,7 @@ import { resolveCalled } from '../../src/normalise/called-number.ts';
 import { parisDay } from '../../src/normalise/paris-calendar.ts';
 import { longestPrefix } from '../../src/numbering/digit-trie.ts';
 import type { CalledNumber } from '../../src/numbering/number-tables.ts';
+import { nothingCarried } from '../../src/rate/carried-state.ts';
 import { orderRecords } from '../../src/rate/order-records.ts';
 import { ratePartition } from '../../src/rate/rate-partition.ts';
 import type { Kernel } from './kernel.ts';
@@ -110,14 +111,16 @@ export function stageKernels(month: StagedMonth): Kernel[] {
     {
       name: 'rate a partition: order, rate, write columns',
       recordCount: records.rowCount,
-      run: () => ratePartition(records, tables, keys, ranges, repeats, [], null).suspended.length,
+      run: () =>
+        ratePartition(records, tables, keys, ranges, repeats, nothingCarried(), null).suspended
+          .length,
     },
   ];
 }
 
 function copyOf({ rows, tables }: StagedMonth, out: UsageBuilder): UsageBuilder {
   out.clear();
-  classifyRows(rows, tables, out, null);
+  classifyRows(rows, tables, out);
   return out;
 }
 

@@ -38,7 +38,7 @@ export async function stageMonth(month: Month, base?: string): Promise<StagedMon
   rows.reset(copy);
   format.open(copy).decode(copy, format.dataStart(copy), copy.length, true, rows);
   const records = new UsageBuilder(rows.rowCount);
-  classifyRows(rows, tables, records, null);
+  classifyRows(rows, tables, records);
   return { data, tables, format, bytes, rows, records, order: orderRecords(records) };
 }
 

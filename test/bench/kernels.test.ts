@@ -14,7 +14,14 @@ it('every kernel runs over a small month', async () => {
   const times = await timeAllKernels({ records: 3000, isSmall: true, base: folder });
   const names = times.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
-  for (const wanted of ['native CSV', 'Webex CSV', 'Webex JSON', 'longest prefix', 'order by']) {
+  for (const wanted of [
+    'native CSV',
+    'Webex CSV',
+    'Webex JSON',
+    'longest prefix',
+    'order by',
+    'per line',
+  ]) {
     expect(names.some((name) => name.includes(wanted))).toBe(true);
   }
   for (const rule of ['call from site_pool', 'call from mobile_hour', 'data from', 'month tier']) {
