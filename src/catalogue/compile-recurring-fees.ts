@@ -15,7 +15,7 @@ export function compileRecurringFees(catalogue: Catalogue): RecurringFee[] {
       option: entry.option ?? null,
       commitmentMonths,
       price,
-      per: entry.per ?? 'contract',
+      per: entry.per ?? (entry.option === undefined ? 'contract' : 'option_quantity'),
       proration: entry.proration ?? catalogue.settings.proration ?? 'day',
     })),
   );

@@ -80,7 +80,7 @@ async function check(options: CheckArguments): Promise<CheckResult> {
   return { catalogue, reference: await checkReference(options.reference, tariffs, billing) };
 }
 
-/** Prices are the cells of the price tables: one per zone, or per step of a tiered price. */
+/** Prices are of usage, the cells of the price tables: one per zone, or per step of a tiered price. */
 function countsOf(catalogue: Catalogue): Record<string, number> {
   const tables = [...catalogue.priceLists.values()].flatMap((list) =>
     Object.values(list).flatMap((value) => (Array.isArray(value) ? value : [])),
@@ -89,7 +89,13 @@ function countsOf(catalogue: Catalogue): Record<string, number> {
     if ('prices' in table) return sum + Object.keys(table.prices).length;
     return sum + ('tiers' in table ? table.tiers.length : 0);
   }, 0);
-  return { documents: catalogue.documents.size, offers: catalogue.offers.size, prices };
+  return {
+    documents: catalogue.documents.size,
+    offers: catalogue.offers.size,
+    prices,
+    fees: catalogue.recurringFees.size + catalogue.oneOffFees.size,
+    discounts: catalogue.fleetDiscounts.size,
+  };
 }
 
 function checkText({ catalogue, reference }: CheckResult): string {

@@ -76,6 +76,9 @@ describe('the shipped catalogue for billing', () => {
         { fromLines: 5001, microEuros: null },
       ],
     });
+    // The option's quantity counts extra managers, and multiplies their price alone.
+    expect(recurring('004/assistance-dediee-8h22h').per).toBe('contract');
+    expect(recurring('000/pass-wifi').per).toBe('option_quantity');
     const manager = recurring('004/gestionnaire-supplementaire-8h22h');
     expect(manager).toMatchObject({ item: 'gestionnaire-supplementaire', per: 'option_quantity' });
   });
