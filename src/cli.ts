@@ -13,6 +13,7 @@ const COMMANDS = {
   explain: async () => (await import('./commands/explain.ts')).addExplainCommand,
   simulate: async () => (await import('./commands/simulate.ts')).addSimulateCommand,
   query: async () => (await import('./commands/query.ts')).addQueryCommand,
+  purge: async () => (await import('./commands/purge.ts')).addPurgeCommand,
   audit: async () => (await import('./commands/audit.ts')).addAuditCommand,
   check: async () => (await import('./commands/check.ts')).addCheckCommand,
   generate: async () => (await import('./commands/generate.ts')).addGenerateCommand,

@@ -28,6 +28,7 @@ import {
 import type { Correction } from './store/forced-scopes.ts';
 import { assignKeys } from './store/keys.ts';
 import { openStore, type Store, StoreError } from './store/open-store.ts';
+import { checkNotPurged, openFromDay } from './store/purges.ts';
 import { componentCountOf } from './store/rated-scopes.ts';
 import { NOTHING_RERATED, type Rerated, storeRerated } from './store/rerated.ts';
 import {
@@ -130,7 +131,8 @@ async function runOnce(
   const compiled = await compileTables(options);
   const inputs = command === 'rate' ? findInputs(options.inputs, options.format) : [];
   const { numbers, tariffs, reference } = compiled;
-  const tables: RatingTables = { numbers, tariffs, reference };
+  const firstOpenDay = shared(Int32Array.of(0));
+  const tables: RatingTables = { numbers, tariffs, reference, openFromDay: firstOpenDay };
   const workerCount = options.workers ?? availableParallelism();
   const shuffle = {
     partitionCount: partitionsFor(inputs, sizeOf(options.db)),
@@ -226,6 +228,9 @@ async function rateInTransaction(
   context: RunContext,
 ): Promise<Outcome> {
   const { progress, pool, tables, compiled } = context;
+  const { correction } = options;
+  if (correction !== undefined) await checkNotPurged(store, correction.month);
+  if (tables.openFromDay !== undefined) tables.openFromDay[0] = await openFromDay(store);
   const isFirstRun = !(await hasStoredUsage(store));
   const run = await nextRun(store);
   const { files, skipped } = await newFiles(store, run, inputs, pool);

@@ -1,3 +1,4 @@
+import { OPEN_FROM } from '../store/purges.ts';
 import type { Check } from './check.ts';
 
 /** Suspended calls without a price for their rest drew from the allowance all the same (details, G5). */
@@ -56,7 +57,7 @@ export const USAGE_CHECKS: readonly Check[] = [
   {
     name: 'correspondents',
     compares:
-      'correspondents of each contract and month = different numbers that were given something',
+      'correspondents of each contract and month = different numbers that were given something, unless purged',
     needs: ['allowance_balances'],
     sql: `SELECT a.used < coalesce(n.numbers, 0)
           OR (a.used > coalesce(n.numbers, 0) AND NOT ${HAS_SUSPENDED}) AS is_off,
@@ -68,7 +69,7 @@ export const USAGE_CHECKS: readonly Check[] = [
         WHERE u.included > 0 AND r.service <= 1 AND r.allowance <> ''
           AND u.contract_key IN (SELECT scope_key FROM allowance_balances WHERE unit = 'correspondent')
         GROUP BY ALL) n USING (month, scope_id)
-      WHERE a.unit = 'correspondent'`,
+      WHERE a.unit = 'correspondent' AND a.month >= ${OPEN_FROM}`,
   },
   {
     name: 'allowances once',

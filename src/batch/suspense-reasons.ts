@@ -7,6 +7,7 @@ export const SUSPENSE_REASONS = [
   'unknown_country',
   'no_zone',
   'no_price',
+  'purged_month',
 ] as const;
 
 export const UNKNOWN_LINE = 1;
@@ -15,3 +16,5 @@ export const SERVICE_NOT_IN_OFFER = 3;
 export const UNKNOWN_COUNTRY = 4;
 export const NO_ZONE = 5;
 export const NO_PRICE = 6;
+/** The called numbers of the record's month have been masked: nothing in it can be rated any more. */
+export const PURGED_MONTH = 7;

@@ -90,6 +90,11 @@ export function flagsIn(traits: number): number {
   return (traits >>> 16) & 255;
 }
 
+/** Traits with another suspense reason. */
+export function withReason(traits: number, suspenseReason: number): number {
+  return (traits & ~(255 << 8)) | (suspenseReason << 8);
+}
+
 /** Traits with more flags set. */
 export function withFlags(traits: number, flags: number): number {
   return traits | (flags << 16);

@@ -8,6 +8,7 @@ import {
   OUTCOME_NONE,
 } from '../batch/cdr-rows.ts';
 import { CSD, DATA, VOICE } from '../batch/services.ts';
+import { PURGED_MONTH } from '../batch/suspense-reasons.ts';
 import type { UsageBuilder } from '../batch/usage-builder.ts';
 import {
   FLAG_CONTEXT,
@@ -31,7 +32,9 @@ import {
   SESSION_KEY_LOW,
   SESSION_STARTED_AT,
   STARTED_AT,
+  TRAITS,
   WORDS,
+  withReason,
 } from '../batch/usage-records.ts';
 import type { TariffTables } from '../catalogue/tariff-tables.ts';
 import { resolveCalled } from '../normalise/called-number.ts';
@@ -59,6 +62,7 @@ export function classifyRows(rows: CdrRows, tables: RatingTables, out: UsageBuil
   const { reference, tariffs, numbers } = tables;
   const { words, doubles } = out;
   const { bytes, rowCount } = rows;
+  const openFromDay = tables.openFromDay?.[0] ?? 0;
   lookUpLines(rows, tables);
   for (let i = 0; i < rowCount; i++) {
     const row = out.rowCount++;
@@ -73,7 +77,8 @@ export function classifyRows(rows: CdrRows, tables: RatingTables, out: UsageBuil
     const lineHash = lineHashes[i];
     const line = lines[i];
     const day = parisDay(startedAtUnixUs);
-    const contract = line < 0 ? -1 : contractOfLine(reference, line, day);
+    const isPurged = day < openFromDay && (rows.marks[i] & MARK_CONTEXT) === 0;
+    const contract = line < 0 || isPurged ? -1 : contractOfLine(reference, line, day);
     const offer = contract < 0 ? -1 : offerAt(reference, tariffs, contract, day);
     const tariff = offer < 0 ? -1 : tariffAt(tariffs, offer, day);
     const component = contract < 0 ? lineHash & 0x7fff_ffff : componentOfLine(reference, line);
@@ -92,6 +97,7 @@ export function classifyRows(rows: CdrRows, tables: RatingTables, out: UsageBuil
     words[at + COMPONENT] = component;
     words[at + COUNTRY] = rows.country[i];
     setCell(tables, tariff, rows, i, called, flagsOf(rows, i, isCall), words, at);
+    if (isPurged) words[at + TRAITS] = withReason(words[at + TRAITS], PURGED_MONTH);
 
     // How much, in which session.
     const double = at >> 1;

@@ -7,6 +7,8 @@ export interface RatingTables {
   numbers: NumberTables;
   tariffs: TariffTables;
   reference: ReferenceTables;
+  /** First Paris day that has not been purged; one element, set before the first record is read. */
+  openFromDay?: Int32Array;
 }
 
 /** The store's keys for what the tables number, in shared memory. A key given once is kept for ever. */

@@ -2,6 +2,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Allowance } from '../catalogue/catalogue-schema.ts';
 import type { RatedEvent } from '../store/find-event.ts';
 import type { Store } from '../store/open-store.ts';
+import { isMasked } from '../store/purges.ts';
 import {
   correspondentRank,
   includedBefore,
@@ -60,7 +61,7 @@ export async function correspondentFacts(
   const limit = allowance.correspondents;
   if (limit === undefined) return undefined;
   if (event.flags.split(',').includes('correspondent_limit')) return { limit, rank: null };
-  if (event.included === 0) return undefined;
+  if (event.included === 0 || isMasked(event.called)) return undefined;
   const isCounted = (rule: string) => allowanceOf(catalogue, rule)?.correspondents !== undefined;
   return { limit, rank: await correspondentRank(store, event, await ruleKeys(store, isCounted)) };
 }

@@ -3,6 +3,7 @@ import { resolveCalled } from '../normalise/called-number.ts';
 import { describeEntry } from '../numbering/number-plan.ts';
 import type { CalledNumber } from '../numbering/number-tables.ts';
 import type { StoredEvent } from '../store/find-event.ts';
+import { isMasked } from '../store/purges.ts';
 import type { DestinationFacts } from './explanation.ts';
 import { versionIndexOf } from './offer-version.ts';
 
@@ -29,6 +30,9 @@ export function destinationFacts(
   }
   if (event.flags.split(',').includes('on_net')) {
     return { zone, because: 'both ends are in one organisation, as the source says' };
+  }
+  if (isMasked(event.called)) {
+    return { zone, because: 'the number called had this zone when it was rated; it is masked now' };
   }
   if (event.called === 0) return { zone, because: 'what was called is no telephone number' };
   return placeOfNumber(compiled, event, lines === 'webex', notes);

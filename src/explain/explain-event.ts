@@ -107,7 +107,7 @@ function recordFacts(event: StoredEvent): Omit<RecordFacts, 'quantity' | 'unit'>
   return {
     service: event.service,
     line: event.line,
-    called: event.called === 0 ? null : String(Math.abs(event.called)),
+    called: event.called_text,
     country: event.country,
     startedAtUtc: utcText(event.started_at_us),
     startedAtParis: parisText(event.started_at_us),

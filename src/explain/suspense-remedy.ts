@@ -20,6 +20,8 @@ export function suspenseRemedy(catalogue: Catalogue, event: SuspendedEvent): str
       return `Correct ${country} at the source and send the record again under another event id.`;
     case 'no_zone':
       return `Put the number in a zone of ${offer} (catalogue), or its site in sites.csv. ${THEN}`;
+    case 'purged_month':
+      return 'None: the called numbers of that month have been masked, so nothing in it can be rated any more.';
     case 'no_price':
       return priceRemedy(catalogue, event);
     default:

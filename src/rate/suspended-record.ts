@@ -134,6 +134,8 @@ export class SuspendedRecords {
         return `${offer} has no ${service}`;
       case 'unknown_country':
         return 'the country of use is no assigned ISO 3166 code';
+      case 'purged_month':
+        return 'the called numbers of that month have been masked: it can no longer be rated';
       case 'no_zone':
         return `the called number is in no zone of ${offer}`;
       default: {

@@ -9,6 +9,7 @@ import { exportMonth } from '../store/export-month.ts';
 import { exportReference } from '../store/export-reference.ts';
 import { exportMonthTotals, loadDifferences, storedMonths } from '../store/month-totals.ts';
 import { openStore, type Store, StoreError } from '../store/open-store.ts';
+import { checkNotPurged } from '../store/purges.ts';
 
 export interface SimulateOptions {
   db: string;
@@ -86,12 +87,20 @@ async function readStoredMonth(
       const found = months.map((day) => day.slice(0, 'YYYY-MM'.length)).join(', ') || 'none';
       throw new StoreError(`${options.db}: no usage of ${options.month}; months found: ${found}`);
     }
+    // What rolled over into the month is made of the usage of the month before.
+    await checkNotPurged(store, monthNumber(month) - 1);
     if (options.reference === undefined) await exportReference(store, reference);
     await exportMonth(store, month, rolloverOffers, files.usage);
     await exportMonthTotals(store, month, files.stored);
   } finally {
     store.close();
   }
+}
+
+/** Months since 1970-01 of a month's first day. */
+function monthNumber(firstDay: string): number {
+  const [year, month] = firstDay.split('-').map(Number);
+  return (year - 1970) * 12 + month - 1;
 }
 
 function firstDayOf({ month }: SimulateOptions): string {

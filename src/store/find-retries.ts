@@ -3,6 +3,7 @@ import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
 import { parisDay } from '../normalise/paris-calendar.ts';
 import { contractAt } from '../reference/contract-at.ts';
 import { findText, hashBytes } from '../reference/text-index.ts';
+import { OPEN_FROM } from './purges.ts';
 import { indexOfKeys, type RatedScopes } from './rated-scopes.ts';
 import type { Store } from './store.ts';
 
@@ -45,7 +46,7 @@ async function changedContracts(
   rated: RatedScopes,
 ): Promise<number[]> {
   const rows = await store.query<{ contract_key: number }>(
-    'SELECT DISTINCT contract_key FROM suspended_events WHERE contract_key <> 0',
+    `SELECT DISTINCT contract_key FROM suspended_events WHERE contract_key <> 0 AND month >= ${OPEN_FROM}`,
   );
   const contractOfKey = indexOfKeys(keys.contractKey);
   return rows
@@ -64,7 +65,7 @@ async function linesWithNews(
   const rows = await store.query<{ line: string; us: number; was_unknown: boolean }>(
     `SELECT DISTINCT line, CAST(epoch_us(date_trunc('hour', started_at)) AS DOUBLE) AS us,
        reason = '${SUSPENSE_REASONS[UNKNOWN_LINE]}' AS was_unknown
-     FROM suspended_events WHERE contract_key = 0`,
+     FROM suspended_events WHERE contract_key = 0 AND month >= ${OPEN_FROM}`,
   );
   return rows.filter(({ line, us, was_unknown }) => {
     const bytes = Buffer.from(line);

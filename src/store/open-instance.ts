@@ -66,11 +66,24 @@ async function attach(
 ): Promise<void> {
   await connection.run('SET temp_file_encryption = true');
   if (!isReadOnly) await prepareCipher(connection, say);
-  // ATTACH takes no parameters: both texts are quoted here.
-  const mode = isReadOnly ? 'READ_ONLY, ' : '';
-  const statement = `ATTACH ${quoted(file)} AS ${CATALOG} (${mode}ENCRYPTION_KEY ${quoted(key)})`;
+  const statement = attachStatement(file, CATALOG, key, isReadOnly);
   await explained(path, () => connection.run(statement));
   await connection.run(`USE ${CATALOG}`);
+}
+
+/** ATTACH takes no parameters: its texts are quoted here. @param name the file's catalog in this connection */
+export function attachStatement(
+  file: string,
+  name: string,
+  key: string | undefined,
+  isReadOnly = false,
+): string {
+  const options = [
+    ...(isReadOnly ? ['READ_ONLY'] : []),
+    ...(key === undefined ? [] : [`ENCRYPTION_KEY ${quoted(key)}`]),
+  ];
+  const list = options.length === 0 ? '' : ` (${options.join(', ')})`;
+  return `ATTACH ${quoted(file)} AS ${name}${list}`;
 }
 
 /**

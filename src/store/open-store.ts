@@ -1,4 +1,15 @@
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import type { DuckDBValue } from '@duckdb/node-api';
 import { removeWorkFolder } from '../work-folder.ts';
@@ -108,6 +119,11 @@ function storeOn(
       syncFolder(path);
       lock.release();
     },
+    replace: () => {
+      close();
+      putInPlace(realpathSync(path));
+      lock?.release();
+    },
     remove: () => {
       close();
       for (const file of [path, `${path}.wal`]) rmSync(file, { force: true });
@@ -116,9 +132,27 @@ function storeOn(
   };
 }
 
+/** Where a database is written anew before it takes the place of the old one. */
+export function rewrittenFileOf(file: string): string {
+  return `${file}.octroi-new`;
+}
+
+/** @throws StoreError when the old file still has a log: it would be taken for the new one's */
+function putInPlace(file: string): void {
+  if (existsSync(`${file}.wal`)) {
+    throw new StoreError(`${file}: DuckDB could not empty its log; nothing was changed, try again`);
+  }
+  const fresh = rewrittenFileOf(file);
+  chmodSync(fresh, statSync(file).mode);
+  renameSync(fresh, file);
+  syncFolder(file);
+}
+
 /** What a killed run left: its work files, and what DuckDB spilled. The writer's lock is held. */
 function clearLeftovers(path: string): void {
   removeWorkFolder(path);
+  const fresh = rewrittenFileOf(realpathSync(path));
+  for (const left of [fresh, `${fresh}.wal`]) rmSync(left, { force: true });
   const spilled = temporaryFolderOf(path);
   if (!existsSync(spilled) || !statSync(spilled).isDirectory()) return;
   if (readdirSync(spilled).every((name) => name.startsWith('duckdb_temp'))) {

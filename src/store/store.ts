@@ -24,6 +24,8 @@ export interface Store {
   run(sql: string, parameters?: DuckDBValue[]): Promise<void>;
   /** Lets go of the database and, after writing, of its lock. */
   close(): void;
+  /** Closes, and puts the file written in its place (rewrittenFileOf) where the database was. */
+  replace(): void;
   /** Closes and deletes the database while no other writer can have begun on it. */
   remove(): void;
 }

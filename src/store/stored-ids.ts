@@ -15,6 +15,8 @@ interface Meeting {
   file_key: number;
   first_row: number;
   differs: boolean;
+  /** The stored record's content hash went with the digits of its called number (octroi purge). */
+  is_purged: boolean;
   event_id: string | null;
 }
 
@@ -67,7 +69,10 @@ export class StoredIds {
       row: Uint32Array.from(repeated, ({ row }) => row),
       firstRange: Uint32Array.from(repeated, ({ file_key }) => STORED_RANGE + file_key),
       firstRow: Uint32Array.from(repeated, ({ first_row }) => first_row),
-      conflict: Uint8Array.from(repeated, ({ differs }) => (differs ? 1 : 0)),
+      // Whether a record whose number is masked had the same content can no longer be said.
+      conflict: Uint8Array.from(repeated, ({ differs, is_purged }) =>
+        differs && !is_purged ? 1 : 0,
+      ),
     };
   }
 
@@ -78,7 +83,7 @@ export class StoredIds {
     this.listed = 0;
     const rows = await this.store.query<Meeting>(
       `SELECT n.range, n.row, s.file_key, CAST(s.row AS UINTEGER) AS first_row,
-         n.content_hash <> s.content_hash AS differs, s.event_id
+         n.content_hash <> s.content_hash AS differs, s.content_hash = 0 AS is_purged, s.event_id
        FROM new_ids n JOIN (
          SELECT id_hash, content_hash, file_key, row, NULL AS event_id FROM usage_events
          UNION ALL SELECT id_hash, content_hash, file_key, row, event_id FROM suspended_events) s

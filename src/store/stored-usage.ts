@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { FLAG_CONTEXT, FLAG_PENDING, FLAG_UNDELIVERED } from '../batch/usage-flags.ts';
+import { OPEN_FROM } from './purges.ts';
 import { countryCode, serviceName } from './sql-names.ts';
 import type { Store } from './store.ts';
 
@@ -77,7 +78,8 @@ export async function takeRetried(
   retried: { contracts: string; lines: string },
 ): Promise<string> {
   const path = join(workFolder, 'stored-retried.csv');
-  const isRetried = `(contract_key IN (SELECT contract_key FROM ${retried.contracts})
+  const isRetried = `month >= ${OPEN_FROM}
+    AND (contract_key IN (SELECT contract_key FROM ${retried.contracts})
     OR (contract_key = 0 AND (line, date_trunc('hour', started_at)) IN (SELECT line, hour FROM ${retried.lines})))`;
   await keepSuspendedBefore(store, isRetried);
   await copyToCsv(

@@ -25,6 +25,8 @@ function usageColumns(isEncrypted: boolean): string {
  */
 const TABLES = [
   'store_info (version INTEGER)',
+  `purges (purged_at TIMESTAMP, open_from DATE, usage_rows BIGINT, suspended_rows BIGINT, reject_rows BIGINT,
+     octroi_version VARCHAR)`,
   `runs (run_key INTEGER, started_at TIMESTAMP, finished_at TIMESTAMP, catalogue_digest VARCHAR,
      octroi_version VARCHAR, rows_kept BIGINT, amount_kept DECIMAL(38,6), rows_rated BIGINT,
      amount_rated DECIMAL(38,6), command VARCHAR, rerated BIGINT, retried BIGINT, changed BIGINT)`,

@@ -2,6 +2,7 @@ import { UNIT_OF_SERVICE } from '../batch/services.ts';
 import { FLAG_NAMES, FLAG_PENDING } from '../batch/usage-flags.ts';
 import { ALARMS } from './alarm-view.ts';
 import { BILLING_VIEWS } from './billing-views.ts';
+import { CALLED_TEXT } from './purges.ts';
 import { RERATED } from './rerated-view.ts';
 import { countryCode, serviceName, sqlList } from './sql-names.ts';
 import type { Store } from './store.ts';
@@ -17,7 +18,7 @@ export interface View {
 
 const UNIT = `(${sqlList(UNIT_OF_SERVICE)})[r.service + 1]`;
 const COUNTRY = countryCode('country', 'FR');
-const CALLED = 'CASE WHEN called <> 0 THEN CAST(abs(called) AS VARCHAR) END';
+const CALLED = CALLED_TEXT;
 const FLAGS = `concat_ws(',', ${FLAG_NAMES.map(
   (name, bit) => `CASE WHEN flags & ${2 ** bit} <> 0 THEN '${name}' END`,
 ).join(', ')})`;
@@ -49,7 +50,8 @@ const USAGE: View = {
     line: 'the line that pays',
     started_at: 'start of the event, UTC',
     month: 'first day of the calendar month in Paris that the event belongs to (its start decides)',
-    called: 'number called: E.164 digits, or the short or internal number',
+    called:
+      'number called: E.164 digits, or the short or internal number; its last four digits are **** once purged',
     country: 'ISO 3166 alpha-2 code of the country the line was used in',
     zone: 'price zone of what was called, or of where data was used',
     quantity: 'seconds, kilo-octets, messages, hits or activations: see unit',
@@ -94,7 +96,8 @@ const SUSPENSE: View = {
     event_id: 'the id the source gave the event',
     file: 'input file, as given',
     row: 'row in that file',
-    reason: 'unknown_line, no_contract, service_not_in_offer, unknown_country, no_zone or no_price',
+    reason:
+      'unknown_line, no_contract, service_not_in_offer, unknown_country, no_zone, no_price or purged_month',
     detail: 'what is missing and where to give it',
     service: 'kind of usage',
     customer_id: 'customer of the contract, when there is one',
