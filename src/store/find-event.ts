@@ -68,7 +68,8 @@ export interface RejectedRow {
 /** Columns of a view `v` over a table `t`, with contract `c`. */
 const COMMON = `v.event_id, v.service, v.line,
   CAST(epoch_us(v.started_at) AS DOUBLE) AS started_at_us,
-  CAST(v.month AS VARCHAR) AS month, CAST(t.called AS DOUBLE) AS called, v.called AS called_text, v.country, v.zone, v.flags,
+  CAST(v.month AS VARCHAR) AS month, CAST(t.called AS DOUBLE) AS called, v.called AS called_text,
+  v.country, v.zone, v.flags,
   t.session_id, CAST(epoch_us(t.session_started_at) AS DOUBLE) AS session_started_at_us,
   t.contract_key, v.contract_id, v.customer_id, v.site_id, c.offer, v.file,
   CAST(v.row AS DOUBLE) AS row`;

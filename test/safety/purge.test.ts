@@ -184,7 +184,7 @@ describe('octroi purge', () => {
     });
     expect(done.code, done.stderr).toBe(0);
     expect(JSON.parse(done.stdout)).toMatchObject({ openFrom: '2020-01-01', usage: 0, rejects: 0 });
-    expect(readFileSync(bench.db).includes('OP1')).toBe(false);
+    expect(readFileSync(bench.db).includes('optimale-pro-equilibre')).toBe(false);
     const audited = await octroi(['audit', '--db', bench.db], { env });
     expect(audited.code).toBe(0);
   });
