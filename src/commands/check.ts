@@ -80,7 +80,7 @@ async function check(options: CheckArguments): Promise<CheckResult> {
   return { catalogue, reference: await checkReference(options.reference, tariffs, billing) };
 }
 
-/** Prices are of usage, the cells of the price tables: one per zone, or per step of a tiered price. */
+/** Fees are all that is billed besides usage. Prices are of usage, the cells of the price tables: one per zone, or per step of a tiered price. */
 function countsOf(catalogue: Catalogue): Record<string, number> {
   const tables = [...catalogue.priceLists.values()].flatMap((list) =>
     Object.values(list).flatMap((value) => (Array.isArray(value) ? value : [])),
@@ -93,8 +93,7 @@ function countsOf(catalogue: Catalogue): Record<string, number> {
     documents: catalogue.documents.size,
     offers: catalogue.offers.size,
     prices,
-    fees: catalogue.recurringFees.size + catalogue.oneOffFees.size,
-    discounts: catalogue.fleetDiscounts.size,
+    fees: catalogue.recurringFees.size + catalogue.oneOffFees.size + catalogue.fleetDiscounts.size,
   };
 }
 
