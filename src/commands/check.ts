@@ -80,7 +80,10 @@ async function check(options: CheckArguments): Promise<CheckResult> {
   return { catalogue, reference: await checkReference(options.reference, tariffs, billing) };
 }
 
-/** Fees are all that is billed besides usage. Prices are of usage, the cells of the price tables: one per zone, or per step of a tiered price. */
+/**
+ * Prices are of usage, the cells of the price tables: one per zone, or per step of a tiered price. Fees are
+ * all that is billed besides.
+ */
 function countsOf(catalogue: Catalogue): Record<string, number> {
   const tables = [...catalogue.priceLists.values()].flatMap((list) =>
     Object.values(list).flatMap((value) => (Array.isArray(value) ? value : [])),
