@@ -75,7 +75,7 @@ describe('a month under the catalogue it was rated with', () => {
   const cases: [sample: string, months: string[]][] = [
     ['optimale-pro/B5-rollover', ['2013-10']],
     ['optimale-pro/B5-opening-balance', ['2013-10']],
-    ['machine-to-machine/E2-period-over-month-end', ['2013-11']],
+    ['machine-to-machine/E2-E30-period-over-month-end', ['2013-11']],
     ['webex-calling/G12-feed-legs', ['2026-10']],
   ];
   it.each(cases)('costs the same: %s', async (sample, months) => {
