@@ -28,6 +28,14 @@ export async function chooseCustomers(store: Store, customer: string | null): Pr
   return row.issued;
 }
 
+const DRAFT_TABLES = [
+  'billed_charges',
+  'invoice_rows',
+  'invoice_tax_rows',
+  'invoice_parties',
+  'invoice_heads',
+];
+
 /** Takes the drafts away, and remembers their ids: a customer keeps its id when billed again. */
 export async function removeDrafts(store: Store): Promise<void> {
   await makeTable(
@@ -35,7 +43,7 @@ export async function removeDrafts(store: Store): Promise<void> {
     'kept_ids',
     `SELECT customer_id, invoice_id FROM invoice_heads WHERE invoice_id IN (${REPLACED})`,
   );
-  for (const table of ['billed_charges', 'invoice_rows', 'invoice_tax_rows', 'invoice_heads']) {
+  for (const table of DRAFT_TABLES) {
     await store.run(`DELETE FROM ${table} WHERE invoice_id IN (SELECT invoice_id FROM kept_ids)`);
   }
   await store.run(

@@ -1,5 +1,6 @@
 import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
 import type { Store } from '../store/store.ts';
+import { storeParties } from './invoice-parties.ts';
 import { makeTable } from './temporary-table.ts';
 
 /**
@@ -11,6 +12,7 @@ export async function makeDrafts(store: Store, catalogue: BillingCatalogue): Pro
   await numberInvoices(store);
   await storeLines(store, catalogue);
   await storeTotals(store, catalogue);
+  await storeParties(store);
   await storeCharges(store);
   await store.run(
     `INSERT INTO invoice_blockers BY NAME

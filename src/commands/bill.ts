@@ -1,8 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type BillOptions, type BillSummary, billMonth } from '../bill/bill-month.ts';
+import { type WrittenInvoices, writeInvoices } from '../invoice/write-invoices.ts';
 import { ConsoleProgress } from '../progress/progress.ts';
 
 interface BillArguments extends BillOptions {
+  out?: string;
   json?: boolean;
 }
 
@@ -13,7 +15,7 @@ the others are. An issued invoice never changes: what later data make of its mon
 credit or debit line when a later month is billed.
 
 Examples:
-  octroi bill --db month.duckdb --month 2026-10
+  octroi bill --db month.duckdb --month 2026-10 --out invoices/
   octroi query --db month.duckdb "SELECT * FROM blockers"
   octroi bill --db month.duckdb --month 2026-10 --issue`;
 
@@ -25,12 +27,15 @@ export function addBillCommand(program: Command): void {
     .requiredOption('--db <file>', 'DuckDB file that octroi rate wrote')
     .requiredOption('--month <YYYY-MM>', 'month to bill', yearAndMonth)
     .option('--customer <id>', 'bill this customer only')
+    .option('--out <dir>', 'write each invoice of the month as a JSON document into this directory')
     .option('--issue', 'issue the complete drafts: they are never changed again')
     .option('--json', 'print the summary as JSON on stdout')
     .addHelpText('after', AFTER_HELP)
-    .action(async ({ json, ...options }: BillArguments) => {
+    .action(async ({ json, out, ...options }: BillArguments) => {
       const summary = await billMonth(options, new ConsoleProgress());
-      process.stdout.write(json ? `${JSON.stringify(summary)}\n` : summaryText(summary));
+      const documents = out === undefined ? undefined : await writeInvoices({ ...options, out });
+      const text = `${summaryText(summary)}${documents === undefined ? '' : documentsText(documents)}`;
+      process.stdout.write(json ? `${JSON.stringify({ ...summary, documents })}\n` : text);
       process.stderr.write(blockersText(summary));
     });
 }
@@ -40,6 +45,11 @@ function yearAndMonth(text: string): string {
     throw new InvalidArgumentError(`expected a month as 2026-10, found ${text}`);
   }
   return text;
+}
+
+/** Where the documents are. */
+export function documentsText({ out, invoices }: WrittenInvoices): string {
+  return `${out}: ${count(invoices)} invoices written as JSON\n`;
 }
 
 /** The closing summary on stdout. */

@@ -6,6 +6,7 @@ import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
 import type { TariffTables } from '../catalogue/tariff-tables.ts';
 import { checkBillingFiles } from './check-billing-files.ts';
 import { checkContractLimits } from './check-contract-limits.ts';
+import { checkSeller } from './check-seller.ts';
 import { compileLines, type LineValidities } from './compile-lines.ts';
 import { compilePrices, type PriceTables } from './compile-prices.ts';
 import { type Alarm, loadAlarms } from './load-alarms.ts';
@@ -33,6 +34,7 @@ export const REFERENCE_FILES = [
   'indices',
   'openings',
   'alarms',
+  'seller',
 ] as const;
 
 const REQUIRED_FILES = ['customers', 'contracts', 'lines'];
@@ -112,6 +114,7 @@ function readFiles(
   const options = loadOptions(files, names);
   checkContractLimits(contracts, tariffs, nameOf('contracts'), issues);
   checkBillingFiles(files, names);
+  checkSeller(files);
   const alarms = loadAlarms(files, customers, contracts, lineRows);
 
   const lines = lineRows.texts.freeze();

@@ -14,6 +14,8 @@ export const BILLING_TABLES: readonly string[] = [
   `invoice_rows (invoice_id VARCHAR, line_no INTEGER, section VARCHAR, site_id VARCHAR,
      contract_id VARCHAR, label VARCHAR, quantity DECIMAL(18,6), unit VARCHAR,
      amount_excl_tax DECIMAL(18,2), vat_rate DECIMAL(5,2), item VARCHAR, for_month DATE)`,
+  // Who sends it and who pays, as JSON: what the documents of issued invoices go on saying.
+  'invoice_parties (invoice_id VARCHAR, seller VARCHAR, customer VARCHAR, sites VARCHAR)',
   `invoice_tax_rows (invoice_id VARCHAR, vat_rate DECIMAL(5,2), base DECIMAL(18,2), tax DECIMAL(18,2))`,
   `invoice_blockers (month DATE, customer_id VARCHAR, contract_id VARCHAR, item VARCHAR, reason VARCHAR,
      detail VARCHAR)`,

@@ -86,4 +86,14 @@ export const SNAPSHOT_TABLES: readonly SnapshotTable[] = [
     file: 'openings',
     columns: [text('contract_id'), month('month'), text('allowance'), cast('rolled_in', 'BIGINT')],
   },
+  {
+    file: 'seller',
+    columns: [
+      ...['name', 'legal_form', 'register', 'siren', 'vat_number'].map(text),
+      ...['address', 'postal_code', 'city', 'country'].map(text),
+      cast('payment_days', 'INTEGER'),
+      cast('late_payment_percent', 'DECIMAL(8,2)'),
+      cast('recovery_fee', 'DECIMAL(8,2)'),
+    ],
+  },
 ];

@@ -184,6 +184,7 @@ test('check counts the rows of each file', async () => {
     sites: 3,
     contracts: 4,
     alarms: 0,
+    seller: 0,
     lines: 4,
     options: 1,
     orders: 0,

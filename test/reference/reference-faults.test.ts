@@ -288,3 +288,13 @@ test('keeps the first thousand faults and counts the rest; the exit code is 2', 
   expect(error.issues).toHaveLength(1000);
   expect(error.message.split('\n').at(-1)).toBe('… and 500 more');
 });
+
+test('there is one seller, with a name; numbers are numbers', async () => {
+  const seller = 'name,payment_days,late_payment_percent,recovery_fee\n,x,1.234,40\nB,30,12.5,\n';
+  expect(await faultsOf({ seller })).toEqual([
+    'seller.csv:2:1 empty name; expected who sends the invoices',
+    'seller.csv:2:2 found "x"; expected a whole number from 0 up',
+    'seller.csv:2:4 found "1.234"; expected a number such as 12.5, with at most two decimals',
+    'seller.csv:3:1 a second seller; line 2 has the first',
+  ]);
+});

@@ -1,0 +1,34 @@
+import type { Store } from '../store/store.ts';
+
+const PARTY = ['name', 'siren', 'vat_number', 'address', 'postal_code', 'city', 'country'];
+const fieldsOf = (alias: string, names: string[]) =>
+  names.map((name) => `${name} := ${alias}.${name}`).join(', ');
+/** Decimals as text keep their last zero. */
+const text = (value: string) => `CAST(${value} AS VARCHAR)`;
+
+const SELLER = `CASE WHEN s.name IS NOT NULL THEN CAST(to_json(struct_pack(
+    ${fieldsOf('s', [...PARTY, 'legal_form', 'register', 'payment_days'])},
+    late_payment_percent := ${text('s.late_payment_percent')},
+    recovery_fee := ${text('s.recovery_fee')})) AS VARCHAR) END`;
+
+const CUSTOMER = `CAST(to_json(struct_pack(customer_id := d.customer_id,
+    ${fieldsOf('c', [...PARTY, 'territory'])})) AS VARCHAR)`;
+
+const SITES = `
+  SELECT invoice_id, list(struct_pack(site_id := site_id, name := name) ORDER BY site_id) AS sites
+  FROM (SELECT DISTINCT d.invoice_id, l.site_id, s.name FROM draft_ids d
+    JOIN draft_lines l USING (invoice_id) LEFT JOIN reference_sites s ON s.site_id = l.site_id
+    WHERE l.site_id IS NOT NULL)
+  GROUP BY invoice_id`;
+
+/** Keeps with each draft who sends it and who pays, as the reference data say now. */
+export async function storeParties(store: Store): Promise<void> {
+  await store.run(
+    `INSERT INTO invoice_parties
+     SELECT d.invoice_id, ${SELLER}, ${CUSTOMER}, CAST(to_json(coalesce(p.sites, [])) AS VARCHAR)
+     FROM draft_ids d
+     LEFT JOIN reference_customers c USING (customer_id)
+     LEFT JOIN (${SITES}) p USING (invoice_id)
+     LEFT JOIN (FROM reference_seller LIMIT 1) s ON true`,
+  );
+}

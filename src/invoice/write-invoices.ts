@@ -1,0 +1,55 @@
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { invoiceDocuments } from '../store/invoice-documents.ts';
+import { openStore } from '../store/open-store.ts';
+
+export interface WriteInvoicesOptions {
+  db: string;
+  /** `YYYY-MM`. */
+  month: string;
+  /** Directory to write into; made when it is not there. */
+  out: string;
+  /** Write this customer's invoice only, and leave the others. */
+  customer?: string;
+}
+
+export interface WrittenInvoices {
+  out: string;
+  invoices: number;
+}
+
+/**
+ * Writes one JSON document per invoice of a month: `<out>/<invoice id>.json`. All of them are written
+ * beside their place first and then renamed: no reader meets half a document, and a failure leaves the
+ * earlier ones. Documents of invoices that the month no longer has are removed.
+ * @throws StoreError when the month has not been billed
+ */
+export async function writeInvoices(options: WriteInvoicesOptions): Promise<WrittenInvoices> {
+  const { db, month, out, customer } = options;
+  mkdirSync(out, { recursive: true });
+  const store = await openStore(db, { readOnly: true });
+  const folder = mkdtempSync(join(out, '.partial-'));
+  const names = new Set<string>();
+  try {
+    for await (const documents of invoiceDocuments(store, `${month}-01`, customer)) {
+      for (const { invoice_id, json } of documents) {
+        const name = `${invoice_id}.json`;
+        writeFileSync(join(folder, name), `${JSON.stringify(JSON.parse(json), null, 2)}\n`);
+        names.add(name);
+      }
+    }
+    for (const name of names) renameSync(join(folder, name), join(out, name));
+  } finally {
+    store.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  if (customer === undefined) removeOthers(out, month, names);
+  return { out, invoices: names.size };
+}
+
+function removeOthers(directory: string, month: string, names: Set<string>): void {
+  for (const name of readdirSync(directory)) {
+    const isOfMonth = name.startsWith(`${month}-`) && name.endsWith('.json');
+    if (isOfMonth && !names.has(name)) rmSync(join(directory, name));
+  }
+}
