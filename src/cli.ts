@@ -15,6 +15,7 @@ const COMMANDS = {
   query: async () => (await import('./commands/query.ts')).addQueryCommand,
   purge: async () => (await import('./commands/purge.ts')).addPurgeCommand,
   audit: async () => (await import('./commands/audit.ts')).addAuditCommand,
+  report: async () => (await import('./commands/report.ts')).addReportCommand,
   check: async () => (await import('./commands/check.ts')).addCheckCommand,
   generate: async () => (await import('./commands/generate.ts')).addGenerateCommand,
   demo: async () => (await import('./commands/demo.ts')).addDemoCommand,

@@ -23,6 +23,12 @@ export function wholeNumber(text: string): number {
   return integerFrom(0, text);
 }
 
+/** Parses a month as `YYYY-MM`. */
+export function monthArgument(text: string): string {
+  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) return text;
+  throw new InvalidArgumentError(`expected a month as YYYY-MM, found ${text}`);
+}
+
 function integerFrom(least: number, text: string): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!Number.isSafeInteger(value) || value < least) {

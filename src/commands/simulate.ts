@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { ConsoleProgress } from '../progress/progress.ts';
 import { type SimulateOptions, simulate } from '../simulate/simulate.ts';
-import { positiveInteger } from './arguments.ts';
+import { monthArgument, positiveInteger } from './arguments.ts';
 import { interruptible } from './interruptible.ts';
 import { writeDifferencesJson, writeDifferencesText } from './simulation-output.ts';
 
@@ -22,7 +22,7 @@ export function addSimulateCommand(program: Command): void {
     .command('simulate')
     .description('rate a stored month under another catalogue and show the difference by contract')
     .requiredOption('--db <file>', 'DuckDB file made by octroi rate; it is only read')
-    .requiredOption('--month <YYYY-MM>', 'the month, as stored', month)
+    .requiredOption('--month <YYYY-MM>', 'the month, as stored', monthArgument)
     .requiredOption('--catalogue <dir>', 'directory of the other catalogue')
     .option('--reference <dir>', 'reference data (default: what the last run was given)')
     .option('--workers <n>', 'worker threads (default: one per core)', positiveInteger)
@@ -36,9 +36,4 @@ export function addSimulateCommand(program: Command): void {
         );
       }),
     );
-}
-
-function month(text: string): string {
-  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) return text;
-  throw new InvalidArgumentError(`expected a month as YYYY-MM, found ${text}`);
 }
