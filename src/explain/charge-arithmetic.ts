@@ -1,0 +1,162 @@
+import type {
+  BillingCatalogue,
+  FleetDiscount,
+  MonthTiers,
+  OneOffFee,
+  OptimaTiers,
+  RecurringFee,
+} from '../catalogue/billing-catalogue.ts';
+import { divideHalfUp } from '../money/half-up.ts';
+import {
+  type Charge,
+  type ChargedEvents,
+  chargesByRule,
+  volumeOfRule,
+} from '../store/find-charges.ts';
+import type { Store } from '../store/open-store.ts';
+import { eurosOf, microEurosOf, plain } from './decimal-text.ts';
+
+/** How a charge's amount comes about, line by line. */
+export async function chargeArithmetic(
+  store: Store,
+  billing: BillingCatalogue | undefined,
+  charge: Charge,
+  events: ChargedEvents | undefined,
+): Promise<string[]> {
+  const named = <Entry extends { id: string }>(entries: Entry[] | undefined) =>
+    entries?.find(({ id }) => id === charge.rule);
+  const tiers = named(billing?.monthTiers);
+  if (tiers !== undefined) return tierLines(tiers, charge, await volumeOfRule(store, charge));
+  const optima = named(billing?.optima);
+  if (optima !== undefined) return optimaLines(optima, charge, events);
+  const discount = named(billing?.fleetDiscounts);
+  if (discount !== undefined && billing !== undefined) {
+    return discountLines(store, billing, discount, charge);
+  }
+  const fee = named(billing?.recurringFees);
+  if (fee !== undefined) return feeLines(fee, charge);
+  const once = named(billing?.oneOffFees);
+  if (once !== undefined) return onceLines(once, charge);
+  return usageLines(charge, events);
+}
+
+/** Usage priced event by event. */
+function usageLines(charge: Charge, events: ChargedEvents | undefined): string[] {
+  if (events === undefined) return [];
+  const { count, charged, amount } = events;
+  const sum = `${count.toLocaleString('en')} events: ${plain(charged)} ${charge.unit} paid for`;
+  if (amount === charge.amount) return [`${sum}, their amounts add up to ${amount}`];
+  return [
+    `${sum}, their amounts add up to ${amount ?? 'nothing yet'} now; ${charge.amount} was billed: ` +
+      'the events have changed since',
+  ];
+}
+
+function tierLines(entry: MonthTiers, charge: Charge, volume: string): string[] {
+  const { tiers, mode } = entry;
+  const steps = tiers.map(({ from, microEuros }) => `from ${count(from)}: ${eurosOf(microEuros)}`);
+  const total = `all lines of the customer: ${plain(volume)} in the month (${steps.join('; ')})`;
+  if (mode === 'whole_volume') {
+    const reached = tiers.filter(({ from }) => from <= Number(volume)).at(-1) ?? tiers[0];
+    return [
+      total,
+      `one price for all of them: from ${count(reached.from)}, ${eurosOf(reached.microEuros)}`,
+      `${plain(charge.quantity)} × ${charge.unit_price} = ${charge.amount}`,
+    ];
+  }
+  return [
+    total,
+    "each at the price of its step; the total is shared out by the lines' quantities, cut to the " +
+      'micro-euro, and what is left over goes one micro-euro each to the largest remainders',
+    `${plain(charge.quantity)} of ${plain(volume)}: ${charge.amount}`,
+  ];
+}
+
+/** Every tier's total, so that the choice can be checked. */
+function optimaLines(
+  { tiers }: OptimaTiers,
+  charge: Charge,
+  events: ChargedEvents | undefined,
+): string[] {
+  const ko = Number(events?.charged ?? 0);
+  const days = charge.days ?? charge.days_of_month;
+  const part = charge.days === null ? '' : `, fees for ${days} of ${charge.days_of_month} days`;
+  const totals = tiers.map((tier) => {
+    const fee = divideHalfUp(tier.feeMicroEuros * days, charge.days_of_month);
+    const beyond = Math.max(0, ko - tier.ko);
+    const microEuros = fee + beyond * tier.microEurosPerKo;
+    const more = beyond === 0 ? '' : ` + ${count(beyond)} ko × ${eurosOf(tier.microEurosPerKo)}`;
+    return { ko: tier.ko, microEuros, text: `${eurosOf(fee)}${more} = ${eurosOf(microEuros)}` };
+  });
+  return [
+    `${count(ko)} ko in the month${part}; the cheapest tier counts, of equal ones the smaller:`,
+    ...totals.map((tier) => {
+      const mark = eurosOf(tier.microEuros) === charge.amount ? ' ← charged' : '';
+      return `  ${count(tier.ko)} ko: ${tier.text}${mark}`;
+    }),
+  ];
+}
+
+async function discountLines(
+  store: Store,
+  billing: BillingCatalogue,
+  { percent, minimumContracts }: FleetDiscount,
+  charge: Charge,
+): Promise<string[]> {
+  const subscriptions = billing.recurringFees.filter(({ kind }) => kind === 'subscription');
+  const rules = subscriptions.map(({ id }) => id);
+  const fees = await chargesByRule(store, charge, rules);
+  const terms = fees.map(({ item, amount }) => `${item} ${amount}`).join(', ');
+  return [
+    `the customer has at least ${count(minimumContracts)} such contracts on the last day of the month`,
+    `${percent} % of ${terms || 'its subscription'}, rounded half up to the micro-euro: ${charge.amount}`,
+  ];
+}
+
+const PRICE_WORDS = {
+  printed: 'the price is printed in the document',
+  required: 'the document prints no price: prices.csv gave it',
+  quote: 'the price was agreed',
+  by_fleet: "the price goes by the number of the customer's SIMs on the last day of the month",
+} as const;
+
+function feeLines({ price, per, proration }: RecurringFee, charge: Charge): string[] {
+  const revised = price.kind === 'required' && price.revision !== null;
+  const of = { contract: '', licence: ' licences', option_quantity: ' of the option' }[per];
+  const lines = [
+    `${PRICE_WORDS[price.kind]}${revised ? ', revised each year by its indices' : ''}`,
+  ];
+  const times = `${charge.unit_price} × ${plain(charge.quantity)}${of}`;
+  if (charge.days === null) {
+    const whole = proration === 'none' ? ' (never prorated)' : '';
+    return [...lines, `${times}${whole} = ${charge.amount}`];
+  }
+  const exact = microEurosOf(charge.unit_price ?? '0') * Number(charge.quantity) * charge.days;
+  const isRounded = exact % charge.days_of_month !== 0;
+  const rounded = isRounded ? ', rounded half up to the micro-euro' : '';
+  return [
+    ...lines,
+    `${times} × ${charge.days} of ${charge.days_of_month} days = ${charge.amount}${rounded}`,
+  ];
+}
+
+function onceLines({ price, trigger }: OneOffFee, charge: Charge): string[] {
+  const why =
+    trigger.kind === 'order' ? `order of ${trigger.item}` : `option ${trigger.option} starts`;
+  const kinds: Record<OneOffFee['price']['kind'], string> = {
+    printed: 'the price is printed in the document',
+    by_rank: 'the price goes by the rank of the order',
+    required: 'the document prints no price: prices.csv gave it',
+    quote: 'the price was agreed',
+    remaining_commitment:
+      'a share of the subscription fees still due until the end of the commitment',
+    subscription_credit: 'months of subscription given back, options excluded',
+  };
+  const lines = [`${why}; ${kinds[price.kind]}`];
+  if (charge.unit_price === null) return [...lines, `amount: ${charge.amount}`];
+  return [...lines, `${charge.unit_price} × ${plain(charge.quantity)} = ${charge.amount}`];
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en');
+}
