@@ -49,12 +49,12 @@ async function findLicences(store: Store): Promise<void> {
   await makeTable(
     store,
     'month_licences',
-    `SELECT contract_id, 'none' AS proration, count(*) AS licences, NULL AS days
+    `SELECT contract_id, 'licence' AS per, 'none' AS proration, count(*) AS licences, NULL AS days
      FROM (SELECT arg_min(contract_id, from_day) AS contract_id
            FROM licence_days WHERE proration = 'none' GROUP BY line)
      GROUP BY contract_id
      UNION ALL
-     SELECT contract_id, 'day', count(*), days
+     SELECT contract_id, 'licence', 'day', count(*), days
      FROM (SELECT contract_id, line, sum(to_day - from_day + 1) AS days
            FROM licence_days WHERE proration = 'day' GROUP BY contract_id, line)
      GROUP BY contract_id, days`,

@@ -8,7 +8,7 @@ import { makeTable } from './temporary-table.ts';
  * what keeps a draft from being issued.
  */
 export async function makeDrafts(store: Store, catalogue: BillingCatalogue): Promise<void> {
-  await gatherCharges(store);
+  await gatherLines(store);
   await numberInvoices(store);
   await storeLines(store, catalogue);
   await storeTotals(store, catalogue);
@@ -20,19 +20,23 @@ export async function makeDrafts(store: Store, catalogue: BillingCatalogue): Pro
   );
 }
 
+/** What goes on the drafts: the month's own charges, and differences of earlier months. */
+const ALL_CHARGES = `(
+  SELECT *, CASE WHEN kind IN ('recurring', 'discount') THEN 1 WHEN kind = 'usage' THEN 2 ELSE 3 END AS section_no
+  FROM (SELECT *, first_day() AS for_month FROM new_charges UNION ALL BY NAME SELECT * FROM adjustments)
+  WHERE customer_id IN (SELECT customer_id FROM customers_to_bill))`;
+
 /** One line per section, site and item; a difference of an earlier month is a line of its own. */
-async function gatherCharges(store: Store): Promise<void> {
+async function gatherLines(store: Store): Promise<void> {
   await makeTable(
     store,
-    'draft_charges',
-    `SELECT *, dense_rank() OVER (PARTITION BY customer_id
-         ORDER BY section_no, site_id NULLS FIRST, for_month, item, is_outside_vat) AS line_no
-     FROM (
-       SELECT *, CASE WHEN kind IN ('recurring', 'discount') THEN 1 WHEN kind = 'usage' THEN 2
-           ELSE 3 END AS section_no
-       FROM (SELECT *, first_day() AS for_month FROM new_charges
-             UNION ALL BY NAME SELECT * FROM adjustments)
-       WHERE customer_id IN (SELECT customer_id FROM customers_to_bill))`,
+    'gathered_lines',
+    `SELECT customer_id, section_no, site_id, for_month, item, is_outside_vat,
+       CASE WHEN min(contract_id) = max(contract_id) AND count(contract_id) = count(*)
+         THEN min(contract_id) END AS contract_id,
+       min(label) AS label, sum(quantity) AS quantity, min(unit) AS unit,
+       CAST(sum(amount) AS BIGINT) AS amount
+     FROM ${ALL_CHARGES} GROUP BY customer_id, section_no, site_id, for_month, item, is_outside_vat`,
   );
   await makeTable(
     store,
@@ -48,7 +52,7 @@ async function numberInvoices(store: Store): Promise<void> {
     store,
     'draft_ids',
     `WITH wanted AS (
-       SELECT customer_id FROM draft_charges UNION SELECT customer_id FROM draft_blockers),
+       SELECT customer_id FROM gathered_lines UNION SELECT customer_id FROM draft_blockers),
      taken AS (
        SELECT max(CAST(split_part(invoice_id, '-', 3) AS INTEGER)) AS number FROM (
          SELECT invoice_id FROM invoice_heads WHERE month = first_day()
@@ -67,31 +71,27 @@ async function storeLines(store: Store, { lineDecimals }: BillingCatalogue): Pro
   await makeTable(
     store,
     'vat_rates',
-    `SELECT c.customer_id, m.for_month, coalesce(
+    `SELECT t.territory, m.for_month, coalesce(
          arg_max(v.percent, v.starts_on) FILTER (v.starts_on <= last_day(m.for_month)),
          arg_min(v.percent, v.starts_on)) AS percent
-     FROM draft_ids d JOIN reference_customers c USING (customer_id)
-     CROSS JOIN (SELECT DISTINCT for_month FROM draft_charges) m
-     LEFT JOIN cat_vat v ON v.territory = c.territory
-     GROUP BY c.customer_id, m.for_month`,
+     FROM (SELECT DISTINCT territory FROM reference_customers) t
+     CROSS JOIN (SELECT DISTINCT for_month FROM gathered_lines) m
+     LEFT JOIN cat_vat v ON v.territory = t.territory
+     GROUP BY t.territory, m.for_month`,
   );
   const step = 10 ** (6 - lineDecimals);
   await makeTable(
     store,
     'draft_lines',
-    `SELECT d.invoice_id, c.customer_id, c.line_no, c.section_no, c.site_id, c.contract_id, c.label,
-       c.quantity, c.unit, c.item, c.for_month, half_up(c.amount, ${step}) * ${step} AS amount,
-       CASE WHEN c.is_outside_vat THEN 0 ELSE v.percent END AS percent
-     FROM (
-       SELECT customer_id, line_no, any_value(section_no) AS section_no, any_value(site_id) AS site_id,
-         CASE WHEN count(DISTINCT contract_id) = 1 AND count(contract_id) = count(*)
-           THEN min(contract_id) END AS contract_id,
-         min(regexp_replace(label, ' \\(palier [^)]*\\)$', '')) AS label, sum(quantity) AS quantity,
-         min(unit) AS unit, any_value(item) AS item, any_value(for_month) AS for_month,
-         any_value(is_outside_vat) AS is_outside_vat, CAST(sum(amount) AS BIGINT) AS amount
-       FROM draft_charges GROUP BY customer_id, line_no) c
+    `SELECT d.invoice_id, l.* EXCLUDE (amount, label), half_up(l.amount, ${step}) * ${step} AS amount,
+       regexp_replace(l.label, ' \\(palier [^)]*\\)$', '') AS label,
+       CASE WHEN l.is_outside_vat THEN 0 ELSE v.percent END AS percent,
+       CAST(row_number() OVER (PARTITION BY d.invoice_id
+         ORDER BY section_no, site_id NULLS FIRST, l.for_month, item, is_outside_vat) AS INTEGER) AS line_no
+     FROM gathered_lines l
      JOIN draft_ids d USING (customer_id)
-     JOIN vat_rates v USING (customer_id, for_month)`,
+     JOIN reference_customers c USING (customer_id)
+     JOIN vat_rates v ON v.territory = c.territory AND v.for_month = l.for_month`,
   );
   const sections = `['subscriptions', 'usage', 'other'][section_no]`;
   await store.run(
@@ -135,8 +135,10 @@ async function storeCharges(store: Store): Promise<void> {
     `INSERT INTO billed_charges BY NAME
      SELECT first_day() AS month, c.customer_id, c.site_id, c.contract_id, c.kind, c.item, c.rule, c.label,
        c.unit, c.quantity, euros(c.unit_price) AS unit_price, euros(c.amount) AS amount, c.for_month,
-       c.days, c.is_outside_vat, d.invoice_id, c.line_no
-     FROM draft_charges c JOIN draft_ids d USING (customer_id)
-     ORDER BY d.invoice_id, c.line_no, c.contract_id, c.rule, c.days, c.quantity`,
+       c.days, c.is_outside_vat, l.invoice_id, l.line_no
+     FROM ${ALL_CHARGES} c
+     JOIN draft_lines l ON l.customer_id = c.customer_id AND l.section_no = c.section_no
+       AND l.site_id IS NOT DISTINCT FROM c.site_id AND l.for_month = c.for_month AND l.item = c.item
+       AND l.is_outside_vat = c.is_outside_vat`,
   );
 }

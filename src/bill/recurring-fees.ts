@@ -24,9 +24,9 @@ export async function chargeRecurringFees(
   await priceFees(store);
   await addCharges(
     store,
-    `SELECT customer_id, site_id, contract_id, 'recurring' AS kind, item, rule, label, 'month' AS unit,
-       quantity, price AS unit_price, amount, days, false AS is_outside_vat
-     FROM owed_fees WHERE price IS NOT NULL`,
+    `SELECT o.customer_id, o.site_id, o.contract_id, 'recurring' AS kind, f.item, f.rule, f.label,
+       'month' AS unit, o.quantity, o.price AS unit_price, o.amount, o.days, false AS is_outside_vat
+     FROM owed_fees o JOIN cat_fees f USING (fee) WHERE o.price IS NOT NULL`,
   );
   await blockUnpriced(store);
 }
@@ -45,8 +45,7 @@ async function findFees(store: Store): Promise<void> {
   const fits = `f.fee = fo.fee AND (f.commitment_months IS NULL OR f.commitment_months = c.commitment_months)
     AND c.from_day BETWEEN f.starts_on AND f.ends_on`;
   const columns = `c.contract_id, c.customer_id, c.site_id, c.offer, c.starts_on AS contract_starts_on,
-    c.ends_on AS contract_ends_on, c.commitment_months, c.from_day, c.to_day, f.fee, f.kind, f.rule,
-    f.item, f.label, f.price_kind, f.printed, f.is_revised, f.per, f.proration`;
+    c.from_day, c.to_day, f.fee, f.kind, f.item, f.price_kind, f.printed, f.is_revised, f.per, f.proration`;
   await makeTable(
     store,
     'fees_of_month',
@@ -85,12 +84,12 @@ async function priceFees(store: Store): Promise<void> {
          CASE WHEN f.proration = 'day' THEN nullif(CAST(CASE WHEN f.per = 'licence' THEN l.days
            ELSE f.to_day - f.from_day + 1 END AS INTEGER), days_of_month()) END AS days
        FROM fees_of_month f
-       LEFT JOIN found_prices p ON f.price_kind = 'required' AND p.customer_id = f.customer_id
+       LEFT JOIN found_prices p ON p.customer_id = f.customer_id
          AND p.item = f.item AND p.day = f.from_day AND p.unit_kind = 'month'
-       LEFT JOIN revised_prices r ON f.is_revised AND r.contract_id = f.contract_id AND r.fee = f.fee
-       LEFT JOIN month_licences l ON f.per = 'licence' AND l.contract_id = f.contract_id
+       LEFT JOIN revised_prices r ON r.contract_id = f.contract_id AND r.fee = f.fee
+       LEFT JOIN month_licences l ON l.contract_id = f.contract_id AND l.per = f.per
          AND l.proration = f.proration
-       LEFT JOIN fleet_bands n ON f.price_kind = 'by_fleet' AND n.customer_id = f.customer_id
+       LEFT JOIN fleet_bands n ON n.customer_id = f.customer_id
          AND n.fee = f.fee
        LEFT JOIN cat_bands b ON b.fee = n.fee AND b.from_lines = n.from_lines)
      WHERE quantity > 0`,

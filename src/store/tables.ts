@@ -60,6 +60,7 @@ const TABLES = [
   'line_names (line_key INTEGER, line VARCHAR)',
   'rules (rule_key INTEGER, rule VARCHAR, service UTINYINT, zone VARCHAR, allowance VARCHAR)',
   ...REFERENCE_TABLES,
+  'views_made (digest VARCHAR)',
   'machine_sightings (file_key INTEGER, row BIGINT, imei VARCHAR)',
   `reference_alarms (alarm_id VARCHAR, customer_id VARCHAR, contract_id VARCHAR, line VARCHAR, kind VARCHAR,
      allowed VARCHAR, countries VARCHAR[], services VARCHAR[], windows STRUCT(from_date DATE, to_date DATE,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { UNIT_OF_SERVICE } from '../batch/services.ts';
 import { FLAG_NAMES, FLAG_PENDING } from '../batch/usage-flags.ts';
 import { ALARMS } from './alarm-view.ts';
@@ -234,7 +235,18 @@ export const VIEWS: readonly View[] = [
 
 /** Makes or refreshes the views and their comments. */
 export async function createViews(store: Store): Promise<void> {
-  await store.run(VIEWS.flatMap(statementsOf).join(';\n'));
+  const statements = VIEWS.flatMap(statementsOf).join(';\n');
+  // Made once per version: making them costs more than opening the database does.
+  const digest = createHash('sha256').update(statements).digest('hex');
+  const [made] = await store.query<{ views: number }>(
+    `SELECT CAST(count(*) AS INTEGER) AS views FROM duckdb_views()
+     WHERE NOT internal AND EXISTS (SELECT 1 FROM views_made WHERE digest = ?)`,
+    [digest],
+  );
+  if (made.views >= VIEWS.length) return;
+  await store.run(statements);
+  await store.run('DELETE FROM views_made');
+  await store.run('INSERT INTO views_made VALUES (?)', [digest]);
 }
 
 function statementsOf(view: View): string[] {
