@@ -19,6 +19,11 @@ export interface WorkerPool {
   destroy(): Promise<void>;
 }
 
+/** A worker thread died: exit 1, nothing stored. */
+export class WorkerLostError extends Error {
+  override name = 'WorkerLostError';
+}
+
 /** Starts the workers; the settings' arrays are shared with them, not copied. */
 export function startWorkers(workerCount: number, settings: WorkerSettings): WorkerPool {
   const pool = new Piscina({
@@ -29,26 +34,59 @@ export function startWorkers(workerCount: number, settings: WorkerSettings): Wor
     // Each worker may grow to a few hundred megabytes of columns, never of objects.
     resourceLimits: { maxOldGenerationSizeMb: 768 },
   });
-  // A worker may still answer while the pool is being stopped; any other stray message is a fault of ours.
+  const pending = new Set<(error: Error) => void>();
   let isStopping = false;
-  pool.on('error', (error: Error) => {
-    if (!isStopping) throw error;
-  });
+  let lost: Error | null = null;
+  // Whatever a worker dies of, every task fails: some would wait for ever for a worker that is not there.
+  const lose = (error: Error) => {
+    if (isStopping) return; // A worker may still answer, or end, while the pool is being stopped.
+    lost ??= explained(error);
+    for (const fail of pending) fail(lost);
+  };
+  pool.on('error', lose);
+  for (const worker of pool.threads) {
+    worker.once('error', lose);
+    worker.once('exit', (code) => lose(new Error(`worker exited with code: ${code}`)));
+  }
+  // A worker that dies may be all that keeps this process: it must live on to hear of it.
+  const keepAlive = setInterval(() => {}, 60_000);
+  const run = <Result>(task: unknown, options: RunOptions): Promise<Result> =>
+    new Promise((resolve, reject) => {
+      if (lost !== null) throw lost;
+      pending.add(reject);
+      pool
+        .run(task, options)
+        .then(resolve, (error: Error) => reject(explained(error)))
+        .finally(() => pending.delete(reject));
+    });
   return {
-    decodeRange: (range) => pool.run(range, { name: 'decodeRange' }),
-    hashFile: (path) => pool.run(path, { name: 'hashFile' }),
-    repeatsOf: (places) => pool.run(places, { name: 'repeatsOf' }),
-    listIds: (places) => pool.run(places, { name: 'listIdsTask' }),
-    surveyPartition: (task) => pool.run(task, { name: 'surveyTask' }),
+    decodeRange: (range) => run(range, { name: 'decodeRange' }),
+    hashFile: (path) => run(path, { name: 'hashFile' }),
+    repeatsOf: (places) => run(places, { name: 'repeatsOf' }),
+    listIds: (places) => run(places, { name: 'listIdsTask' }),
+    surveyPartition: (task) => run(task, { name: 'surveyTask' }),
     ratePartition: (task) => {
       const transferList = task.spare === null ? [] : [task.spare];
-      return pool.run(task, { name: 'ratePartitionTask', transferList });
+      return run(task, { name: 'ratePartitionTask', transferList });
     },
     destroy: () => {
       isStopping = true;
+      clearInterval(keepAlive);
       return pool.destroy();
     },
   };
+}
+
+type RunOptions = NonNullable<Parameters<Piscina['run']>[1]>;
+
+/** A worker that ended in the middle of its work, rather than failed at it. */
+function explained(error: Error): Error {
+  const isOutOfMemory = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
+  if (!isOutOfMemory && !error.message.startsWith('worker exited')) return error;
+  const what = isOutOfMemory ? 'ran out of memory' : 'ended unexpectedly';
+  return new WorkerLostError(
+    `a worker thread ${what} (${error.message}); nothing of this run was stored, and it is safe to run again`,
+  );
 }
 
 /** The compiled worker: beside this file when built, in dist/ when run from the sources. */

@@ -20,6 +20,7 @@ const EXIT_CODES: Record<string, number> = {
   AuditError: EXIT_BAD_INPUT,
   DatabaseKeyError: EXIT_WRONG_USE,
   StoreError: EXIT_FAILED,
+  WorkerLostError: EXIT_FAILED,
   DatabaseInUseError: EXIT_FAILED,
   UnknownEventError: EXIT_FAILED,
   AbortError: EXIT_INTERRUPTED,

@@ -81,8 +81,10 @@ async function openNow(
     }
     return store;
   } catch (error) {
-    if (store === undefined) lock?.release();
-    else if (isNew) store.remove();
+    if (store === undefined) {
+      if (lock !== null && isNew) removeUnfinished(path);
+      lock?.release();
+    } else if (isNew) store.remove();
     else store.close();
     throw error;
   }
