@@ -74,7 +74,7 @@ describe('every source file', () => {
 
 describe('offers and prices', () => {
   it('are named in the catalogue only, never in code', () => {
-    const offers = /optimale-pro|wte-(calling|suite|espace)|m2m-(business|intense|europe)/;
+    const offers = /optimale-pro|wte-(calling|suite|espace)|m2m-(business|intense|europe)|ihdp-\d/;
     const guilty = sources.filter(
       (file) => !file.includes('/generate/') && offers.test(withoutComments(file)),
     );

@@ -21,7 +21,7 @@ export function arithmeticOf(rule: RuleDescription, event: Priced, settings: Set
   const charged = event.quantity - event.included;
   if (rule.kind === 'free') return ['free of charge: the whole quantity is included'];
   if (event.flags.split(',').includes('undelivered')) return ['not delivered: never charged'];
-  if (charged === 0) return [`nothing lies outside the allowance: ${euros(0)}`];
+  if (charged === 0 && amount !== null) return [`nothing lies outside the allowance: ${euros(0)}`];
   if (rule.tiers !== undefined || amount === null) return monthCloseLines(rule, amount);
   if (rule.price === undefined || rule.price === 'required') return referenceLines(event, charged);
   const sum = sumOf(rule, rule.price, charged, settings);
@@ -76,6 +76,14 @@ function monthCloseLines(rule: RuleDescription, amount: string | null): string[]
     amount === null
       ? 'priced when the month is billed: until then the amount is empty'
       : `${amount}, set when the month was billed`;
+  if (rule.optimaTiers !== undefined) {
+    const sizes = rule.optimaTiers.map(
+      ({ ko, fee, price }) =>
+        `${count(ko)} ko for ${priceText(fee)}, then ${priceText(price)} per ${rule.per}`,
+    );
+    const cheapest = "the contract's data of the month together, whichever is cheapest";
+    return [priced, `${cheapest}: ${sizes.join('; ')}`];
+  }
   if (rule.tiers === undefined) return [priced];
   const over = rule.countedOver === undefined ? '' : ` over all lines of the ${rule.countedOver}`;
   const effect =

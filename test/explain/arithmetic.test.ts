@@ -80,6 +80,16 @@ describe('arithmetic', () => {
     expect(billed[0]).toBe('0.060000, set when the month was billed');
   });
 
+  it('shows the tiers of the optima, also for a record without octets (E8)', () => {
+    for (const quantity of [700, 0]) {
+      const lines = arithmetic('004/m2m-intense/data/metropole', {
+        ...{ quantity, unit: 'ko', amount: null },
+      });
+      expect(lines[0]).toContain('when the month is billed');
+      expect(lines[1]).toContain('500 ko for 6.000000, then 1.000000 per Mo; 500,000 ko for 26.0');
+    }
+  });
+
   it('charges nothing for what was not delivered', () => {
     const description = describeRule(catalogue, '004/m2m-sms/sms/metropole');
     const event = { quantity: 1, included: 1, unit: 'message', amount: '0.000000' };
