@@ -12,8 +12,6 @@ export interface BillingCatalogue {
   fleetDiscounts: FleetDiscount[];
   /** Every option there is, and every order item in `oneOffFees`: a name that is not here is an error. */
   options: BilledOption[];
-  /** How many contracts a customer may have at a time. */
-  contractLimits: ContractLimit[];
   vat: VatPeriod[];
   /** Decimals of an invoice line and of the tax of one rate. */
   lineDecimals: number;
@@ -162,16 +160,6 @@ export interface BilledOption {
   requires: string[];
   /** Options the contract must have on none of those days. */
   excludes: string[];
-}
-
-export interface ContractLimit {
-  id: string;
-  document: string;
-  section: string;
-  readings: string[];
-  /** Counted together. */
-  offers: string[];
-  maximumContracts: number;
 }
 
 export interface VatPeriod {

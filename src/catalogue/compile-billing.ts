@@ -1,7 +1,6 @@
 import type {
   BilledOffer,
   BillingCatalogue,
-  ContractLimit,
   FleetDiscount,
   VatPeriod,
 } from './billing-catalogue.ts';
@@ -26,7 +25,6 @@ export function compileBilling(catalogue: Catalogue): BillingCatalogue {
     optima: compileOptima(catalogue),
     fleetDiscounts: compileFleetDiscounts(catalogue),
     options: compileOptions(catalogue),
-    contractLimits: compileContractLimits(catalogue),
     vat: compileVat(catalogue),
     lineDecimals: line_decimals,
     vatDecimals: vat_decimals,
@@ -49,17 +47,6 @@ function compileFleetDiscounts(catalogue: Catalogue): FleetDiscount[] {
     offers: discount.offers,
     minimumContracts: discount.minimum_contracts,
     percent: Number(discount.percent),
-  }));
-}
-
-function compileContractLimits(catalogue: Catalogue): ContractLimit[] {
-  return [...catalogue.contractLimits].map(([id, limit]) => ({
-    id,
-    document: limit.document,
-    section: limit.section,
-    readings: limit.readings ?? [],
-    offers: limit.offers,
-    maximumContracts: limit.maximum_contracts,
   }));
 }
 

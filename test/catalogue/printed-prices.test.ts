@@ -142,7 +142,7 @@ describe('every entry of the catalogue', () => {
       ...values.printed,
       ...values.leftOut,
       ...billing.options.map((option) => ({ ...option, id: option.option })),
-      ...billing.contractLimits,
+      ...[...catalogue.contractLimits].map(([id, limit]) => ({ ...limit, id })),
       ...[...catalogue.allowances].map(([id, allowance]) => ({ ...allowance, id })),
     ];
     expect(entries.length).toBeGreaterThan(250);

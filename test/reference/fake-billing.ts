@@ -115,7 +115,6 @@ export function fakeBilling(): BillingCatalogue {
       option('remise-parc', [SIM]),
       option('assistance', [SIM], { quantityCounts: 'extra managers' }),
     ],
-    contractLimits: [],
     vat: [],
     lineDecimals: 2,
     vatDecimals: 2,
