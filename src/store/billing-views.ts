@@ -106,8 +106,9 @@ const ADJUSTMENT_EVENTS: View = {
       JOIN input_files f USING (file_key)
       UNION ALL
       SELECT c.customer_id, c.contract_id, r.month, r.event_id, 'rerated', r.run_key, NULL, NULL
-      FROM rerated_events r
-      JOIN contracts c ON c.contract_key IN (r.old_contract_key, r.new_contract_key)) e
+      FROM (SELECT *, unnest(list_distinct([old_contract_key, new_contract_key])) AS contract_key
+            FROM rerated_events) r
+      JOIN contracts c USING (contract_key)) e
     JOIN invoice_heads h ON h.customer_id = e.customer_id AND h.month = e.month
       AND h.status = 'issued' AND e.run_key > h.issued_after_run`,
   columns: {

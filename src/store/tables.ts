@@ -67,9 +67,6 @@ const TABLES = [
      weekdays INTEGER, from_minute INTEGER, to_minute INTEGER)[], threshold BIGINT, unit VARCHAR, per VARCHAR,
      starts_on DATE, ends_on DATE)`,
   ...BILLING_TABLES,
-  `rerated_events (run_key INTEGER, event_id VARCHAR, month DATE, old_contract_key INTEGER,
-     new_contract_key INTEGER, old_rule_key INTEGER, new_rule_key INTEGER, old_included BIGINT,
-     new_included BIGINT, old_amount DECIMAL(18,6), new_amount DECIMAL(18,6))`,
 ];
 
 /** Makes the tables that are not there yet. @throws when the database is of another store version */
