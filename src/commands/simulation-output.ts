@@ -25,14 +25,15 @@ export async function writeDifferencesText(
     `Month ${month} as stored, and under ${catalogue}`,
     '',
     row('', 'stored', 'simulated'),
-    row('usage, € excluding tax', total.stored_amount ?? '', total.simulated_amount ?? ''),
+    row('charges, € excluding tax', total.stored_amount ?? '', total.simulated_amount ?? ''),
     row('events with a price', total.stored_events ?? '', total.simulated_events ?? ''),
     row('events suspended', total.stored_suspended ?? '', total.simulated_suspended ?? ''),
+    row('items without a price', total.stored_unpriced ?? '', total.simulated_unpriced ?? ''),
     '',
     `difference: ${total.difference} € (simulated - stored)`,
   ];
-  if (total.simulated_suspended !== '0') {
-    lines.push('suspended events have no price: they are in neither amount');
+  if (total.simulated_suspended !== '0' || total.simulated_unpriced !== '0') {
+    lines.push('suspended events and items without a price are in neither amount');
   }
   output.write(`${lines.join('\n')}\n\n`);
   if (rows.length === 0) output.write('no customer would pay more or less\n');

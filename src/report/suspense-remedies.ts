@@ -7,5 +7,6 @@ export const SUSPENSE_REMEDIES: Record<string, string> = {
   service_not_in_offer: `change the contract's offer, or correct the source; ${THEN}`,
   unknown_country: 'correct the country at the source and send the record under another event id',
   no_zone: `add the site to sites.csv, or the number to a zone of the catalogue; ${THEN}`,
+  purged_month: 'nothing: the called numbers of that month have been masked (octroi purge)',
   no_price: `give the price in prices.csv, for value-added numbers in the catalogue; ${THEN}`,
 };

@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { billMonth } from '../bill/bill-month.ts';
 import { compileCatalogue } from '../compile-tables.ts';
 import { storedCsv } from '../decode/stored-csv.ts';
+import { dateOfDay, parseMonth } from '../normalise/paris-calendar.ts';
 import { rate } from '../pipeline.ts';
 import type { Progress } from '../progress/progress.ts';
 import { rolloversOfOffers } from '../reference/load-openings.ts';
@@ -9,7 +11,7 @@ import { exportMonth } from '../store/export-month.ts';
 import { exportReference } from '../store/export-reference.ts';
 import { exportMonthTotals, loadDifferences, storedMonths } from '../store/month-totals.ts';
 import { openStore, type Store, StoreError } from '../store/open-store.ts';
-import { checkNotPurged } from '../store/purges.ts';
+import { checkNotPurged, openFromDay } from '../store/purges.ts';
 
 export interface SimulateOptions {
   db: string;
@@ -24,8 +26,9 @@ export interface SimulateOptions {
 }
 
 /**
- * Rates a stored month again under another catalogue, with the same engine, and tells what each contract
- * would come to. The database is only read; everything else happens in a folder beside it that is removed.
+ * Rates and bills a stored month again under another catalogue, with the same engine, and tells what each
+ * contract would come to beside what it comes to. The database is only read and copied: the copy is billed, in a
+ * folder beside it that is removed.
  * @param show reads table `contract_differences` (store/month-totals.ts) of the store it is given, which is gone
  *   afterwards
  * @throws StoreError when the month or the reference data is not in the database; CatalogueError or
@@ -50,7 +53,7 @@ export async function simulate(
     };
     const reference = options.reference ?? join(folder, 'reference');
     progress.step('reading the stored month');
-    await readStoredMonth(options, rolloverOffers, reference, files);
+    await readStoredMonth(options, rolloverOffers, reference, files, progress);
     options.signal?.throwIfAborted();
     const db = join(folder, 'simulated.duckdb');
     const { catalogue, workers, signal } = options;
@@ -59,9 +62,15 @@ export async function simulate(
       { inputs: [files.usage], format, db, reference, catalogue, workers, signal },
       progress,
     );
+    await billMonth({ db, month: options.month }, progress);
+    const copy = join(folder, 'stored.duckdb');
+    copyDatabase(options.db, copy);
+    signal?.throwIfAborted();
+    await billMonth({ db: copy, month: options.month }, progress);
+    await exportTotals(copy, options, files.stored);
+    await exportTotals(db, options, files.simulated);
     const simulated = await openStore(db);
     try {
-      await exportMonthTotals(simulated, firstDayOf(options), files.simulated);
       await loadDifferences(simulated, files.stored, files.simulated);
       await show(simulated);
     } finally {
@@ -77,7 +86,8 @@ async function readStoredMonth(
   options: SimulateOptions,
   rolloverOffers: string[],
   reference: string,
-  files: { usage: string; stored: string },
+  files: { usage: string },
+  progress: Progress,
 ): Promise<void> {
   const month = firstDayOf(options);
   const store = await openStore(options.db, { readOnly: true });
@@ -88,19 +98,32 @@ async function readStoredMonth(
       throw new StoreError(`${options.db}: no usage of ${options.month}; months found: ${found}`);
     }
     // What rolled over into the month is made of the usage of the month before.
-    await checkNotPurged(store, monthNumber(month) - 1);
+    await checkNotPurged(store, (parseMonth(options.month) ?? 0) - 1);
+    const openFrom = await openFromDay(store);
+    if (openFrom > 0 && rolloverOffers.length > 0) {
+      const day = dateOfDay(openFrom);
+      progress.say(`months before ${day} are purged: what they left unused is not counted`);
+    }
     if (options.reference === undefined) await exportReference(store, reference);
     await exportMonth(store, month, rolloverOffers, files.usage);
-    await exportMonthTotals(store, month, files.stored);
   } finally {
     store.close();
   }
 }
 
-/** Months since 1970-01 of a month's first day. */
-function monthNumber(firstDay: string): number {
-  const [year, month] = firstDay.split('-').map(Number);
-  return (year - 1970) * 12 + month - 1;
+/** A copy that costs nothing where the file system can share blocks. */
+function copyDatabase(from: string, to: string): void {
+  copyFileSync(from, to, constants.COPYFILE_FICLONE);
+  if (existsSync(`${from}.wal`)) copyFileSync(`${from}.wal`, `${to}.wal`);
+}
+
+async function exportTotals(db: string, options: SimulateOptions, path: string): Promise<void> {
+  const store = await openStore(db, { readOnly: true });
+  try {
+    await exportMonthTotals(store, firstDayOf(options), path);
+  } finally {
+    store.close();
+  }
 }
 
 function firstDayOf({ month }: SimulateOptions): string {

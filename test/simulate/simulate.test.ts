@@ -21,6 +21,7 @@ interface Row {
   difference: string;
   stored_suspended: number;
   simulated_suspended: number;
+  simulated_unpriced: number;
 }
 
 /** Contracts with any difference, or any suspense, their amounts as text. */
@@ -32,7 +33,8 @@ async function simulated(options: SimulateOptions): Promise<Row[]> {
          CAST(simulated_amount AS VARCHAR) AS simulated_amount,
          CAST(difference AS VARCHAR) AS difference,
          CAST(stored_suspended AS INTEGER) AS stored_suspended,
-         CAST(simulated_suspended AS INTEGER) AS simulated_suspended)
+         CAST(simulated_suspended AS INTEGER) AS simulated_suspended,
+         CAST(simulated_unpriced AS INTEGER) AS simulated_unpriced)
        FROM (${DIFFERENCES.byContract})
        WHERE difference <> 0 OR stored_suspended + simulated_suspended > 0
          OR stored_events <> simulated_events`,
@@ -54,14 +56,11 @@ function otherCatalogue(folder: string, file: string, changes: Record<string, st
   const catalogue = join(folder, 'other');
   cpSync(DOCUMENTS, catalogue, { recursive: true });
   // A document's fees, in a file beside it, name its offers too.
-  for (const name of [file, file.replace('.yaml', '-fees.yaml')]) {
-    const path = join(catalogue, name);
-    let text = readFileSync(path, 'utf8');
-    for (const [from, to] of Object.entries(changes)) {
-      if (name === file) expect(text).toContain(from);
-      text = text.replaceAll(from, to);
-    }
-    writeFileSync(path, text);
+  const paths = [file, file.replace('.yaml', '-fees.yaml')].map((name) => join(catalogue, name));
+  for (const [from, to] of Object.entries(changes)) {
+    const texts = paths.map((path) => readFileSync(path, 'utf8'));
+    expect(texts.join('\n')).toContain(from);
+    for (const [k, path] of paths.entries()) writeFileSync(path, texts[k].replaceAll(from, to));
   }
   return catalogue;
 }
@@ -74,7 +73,6 @@ describe('a month under the catalogue it was rated with', () => {
   /** Rollover from month to month, session periods over month end, legs inside an organisation. */
   const cases: [sample: string, months: string[]][] = [
     ['optimale-pro/B5-rollover', ['2013-10']],
-    ['optimale-pro/B5-opening-balance', ['2013-10']],
     ['machine-to-machine/E2-E30-period-over-month-end', ['2013-11']],
     ['webex-calling/G12-feed-legs', ['2026-10']],
   ];
@@ -108,12 +106,12 @@ describe('a month under another catalogue', () => {
     const catalogue = otherCatalogue(folder, '001-optimale-pro.yaml', { '"0.134"': '"0.2"' });
     const before = sha256(db);
     const rows = await simulated({ db, month: '2026-10', catalogue });
-    // a2 pays 60 s: 0.134 + 0.134 x 60/60 = 0.268, then 0.2 + 0.2 x 60/60 = 0.4.
+    // The plan is 65; a2 pays 60 s: 0.134 + 0.134 x 60/60 = 0.268, then 0.2 + 0.2 x 60/60 = 0.4.
     expect(rows).toMatchObject([
       {
         contract_id: 'OP1',
-        stored_amount: '0.268000',
-        simulated_amount: '0.400000',
+        stored_amount: '65.268000',
+        simulated_amount: '65.400000',
         difference: '0.132000',
       },
       { contract_id: 'WT1', difference: '0.000000', stored_suspended: 1, simulated_suspended: 1 },
@@ -135,9 +133,9 @@ describe('a month under another catalogue', () => {
     const halfHour = { 'granted: 1\n    unit: h': 'granted: 30\n    unit: min' };
     const catalogue = otherCatalogue(folder, '001-optimale-pro.yaml', halfHour);
     // September leaves 1,800 - 600 = 1,200 s; October's 6,500 s pay 6,500 - 1,800 - 1,200 = 3,500 s:
-    // 0.134 + 0.134 x 3500/60 = 7.950667.
+    // 0.134 + 0.134 x 3500/60 = 7.950667, and the plan is 65.
     expect(await simulated({ db, month: '2013-10', catalogue })).toMatchObject([
-      { contract_id: 'EQUILIBRE', stored_amount: '0.000000', simulated_amount: '7.950667' },
+      { contract_id: 'EQUILIBRE', stored_amount: '65.000000', simulated_amount: '72.950667' },
     ]);
   });
 
@@ -163,18 +161,20 @@ describe('a month under another catalogue', () => {
 describe('octroi simulate', () => {
   it('prints totals and the customers that change, or everything as JSON', async () => {
     const { db, folder } = await smallMonth();
-    const catalogue = otherCatalogue(folder, '001-optimale-pro.yaml', { '"0.134"': '"0.2"' });
+    const catalogue = otherCatalogue(folder, '001-optimale-pro.yaml', { '"65"': '"70"' });
     const args = ['simulate', '--db', db, '--month', '2026-10', '--catalogue', catalogue];
     const text = await octroi(args);
     expect(text.code, text.stderr).toBe(0);
-    expect(text.stdout).toContain('difference: 0.132000 €');
+    expect(text.stdout).toContain('difference: 5.000000 €');
     expect(text.stdout).toMatch(/events suspended +2 +2\n/);
+    // The small month gives no monthly price of a Webex licence.
+    expect(text.stdout).toMatch(/items without a price +1 +1\n/);
     expect(text.stdout).toMatch(/^C1 /m);
     const json = await octroi([...args, '--json']);
     const { month, total, customers, contracts } = JSON.parse(json.stdout);
     expect({ month, difference: total.difference }).toEqual({
       month: '2026-10',
-      difference: '0.132000',
+      difference: '5.000000',
     });
     expect(customers).toHaveLength(2);
     expect(contracts).toHaveLength(4);
