@@ -14,6 +14,7 @@ const ORIGIN = {
   suspense: ['file', 'row'],
   duplicates: ['file', 'row', 'first_file', 'first_row'],
   files: true,
+  rating_runs: true,
   rejects: true,
 } satisfies Record<string, string[] | true>;
 

@@ -40,6 +40,7 @@ export async function fuzzCase(
   rowCount: number,
   share: number,
   folder: string,
+  month = '2026-10',
 ): Promise<FuzzCase> {
   const random = randomFrom(seed);
   const [format, isGzip] = CASES[seed % CASES.length];
@@ -48,6 +49,7 @@ export async function fuzzCase(
     records: rowCount,
     seed: random.below(1e9),
     out: folder,
+    month,
     workload,
     format,
   });

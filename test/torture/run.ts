@@ -47,15 +47,26 @@ function record(outcome: TortureResult): void {
     ...outcome,
   };
   appendFileSync(RESULTS, `${JSON.stringify(line)}\n`);
-  const readme = readFileSync(README, 'utf8');
-  writeFileSync(README, readme.replace(MARKED, `$1${sentence(line)}\n$2`));
+  const lines = readFileSync(RESULTS, 'utf8').trimEnd().split('\n');
+  const said = sentence(lines.map((text) => JSON.parse(text) as Line));
+  writeFileSync(README, readFileSync(README, 'utf8').replace(MARKED, `$1${said}\n$2`));
 }
 
-function sentence({ kills, months, differences, seed, commit, date, byStep }: Line): string {
-  const steps = Object.entries(byStep).map(([step, count]) => `${step} ${count}`);
+/** All recorded runs in a sentence. */
+function sentence(runs: Line[]): string {
+  const sum = (count: (run: Line) => number) => runs.reduce((total, run) => total + count(run), 0);
+  const byStep = new Map<string, number>();
+  for (const run of runs) {
+    for (const [step, count] of Object.entries(run.byStep)) {
+      byStep.set(step, (byStep.get(step) ?? 0) + count);
+    }
+  }
+  const steps = [...byStep].sort((left, right) => right[1] - left[1]);
+  const { date, commit } = runs.at(-1) as Line;
   return (
-    `**${kills} kills in ${months} months, ${differences.length} differences** (${date.slice(0, 10)}, commit ${commit}, ` +
-    `seed ${seed}).\nWhere they hit: ${steps.join(', ')}.`
+    `**${sum((run) => run.kills)} kills in ${sum((run) => run.months)} months, ` +
+    `${sum((run) => run.differences.length)} differences** (last on ${date.slice(0, 10)}, commit ${commit}).\n` +
+    `Steps they hit: ${steps.map(([step, count]) => `${step} ${count}`).join(', ')}.`
   );
 }
 

@@ -21,8 +21,6 @@ export interface TortureOptions {
   nights?: number;
   /** How likely a run that was killed is killed once more before it may complete. */
   killAgain?: number;
-  /** Commands after the nights, with `DB` for the database. */
-  closing?: string[][];
   say?: (message: string) => void;
 }
 
@@ -47,6 +45,9 @@ interface Step {
 }
 
 const EMPTY: ViewDigests = {};
+const MONTH = '2026-10';
+/** A run killed after it has stored everything is one more run when it is run again. */
+const RUNS = { rating_runs: true } as const;
 
 /**
  * Kills runs at random moments. After each kill the database must open and hold exactly the runs that had
@@ -87,10 +88,11 @@ async function makeMonth(
   options: TortureOptions,
   say: (message: string) => void,
 ): Promise<Step[]> {
-  const { folder, records = 3000, closing = [] } = options;
+  const { folder, records = 3000 } = options;
   const splitNights = random.between(1, options.nights ?? 4);
   const made: GenerateOptions = {
     out: folder,
+    month: MONTH,
     records,
     seed: random.below(1e9),
     workload: random.pick(WORKLOADS),
@@ -105,7 +107,10 @@ async function makeMonth(
   say(`month of seed ${made.seed}: ${made.workload}, ${nights.length} nights`);
   const common = ['--reference', join(folder, 'reference'), '--db', 'DB'];
   const workers = ['--workers', String(random.between(1, 3))];
-  const commands = [...nights.map((night) => ['rate', night, ...common, ...workers]), ...closing];
+  const commands = [
+    ...nights.map((night) => ['rate', night, ...common, ...workers]),
+    ['bill', '--db', 'DB', '--month', MONTH],
+  ];
   const undisturbed = makeFolder(join(folder, 'undisturbed'));
   const steps: Step[] = [];
   for (const args of commands) {
@@ -126,7 +131,9 @@ async function disturb(
   const { killAgain = 0.75 } = options;
   const folder = makeFolder(join(options.folder, 'disturbed'));
   const note = (fault: string | null, when: string) => {
-    if (fault !== null) result.differences.push(`${when}: ${fault}`);
+    if (fault === null) return;
+    result.differences.push(`${when}: ${fault}`);
+    options.say?.(`${when}: ${fault}`);
   };
   let before = EMPTY;
   for (const [k, step] of steps.entries()) {
@@ -154,6 +161,8 @@ async function disturb(
     if (left.length > 0) note(left.join(', '), `step ${k} left files`);
     before = step.digests;
   }
+  const audit = await runOctroi(inFolder(['audit', '--db', 'DB'], folder), folder);
+  if (audit.code !== 0) note(`exit ${audit.code} ${audit.stderr.slice(-500)}`, 'audit');
 }
 
 /** Null when the database opens and holds one of the expected states, else what is wrong. */
@@ -187,7 +196,7 @@ export async function digestsIn(folder: string): Promise<ViewDigests> {
   if (!existsSync(db) || statSync(db).size < 3 * 4096) return EMPTY;
   const store = await openStore(db, { readOnly: true });
   try {
-    const digests = await viewDigests(store);
+    const digests = await viewDigests(store, RUNS);
     const isEmpty = Object.values(digests).every((digest) => digest.startsWith('0 rows'));
     return isEmpty ? EMPTY : digests;
   } finally {
