@@ -1,15 +1,12 @@
-/** Texts that repeat: to tell DuckDB so saves it trying every way of compressing them. */
-const TEXT = 'VARCHAR USING COMPRESSION dictionary';
-
 /**
  * Tables of the month's close. Names and texts stand in them as they were billed: an issued invoice must
  * not change when reference data or catalogue do.
  */
 export const BILLING_TABLES: readonly string[] = [
-  `billed_charges (month DATE, customer_id ${TEXT}, site_id ${TEXT}, contract_id ${TEXT}, kind ${TEXT},
-     item ${TEXT}, rule ${TEXT}, label ${TEXT}, unit ${TEXT}, quantity DECIMAL(18,6),
+  `billed_charges (month DATE, customer_id VARCHAR, site_id VARCHAR, contract_id VARCHAR, kind VARCHAR,
+     item VARCHAR, rule VARCHAR, label VARCHAR, unit VARCHAR, quantity DECIMAL(18,6),
      unit_price DECIMAL(18,6), amount DECIMAL(18,6), for_month DATE, days INTEGER,
-     is_outside_vat BOOLEAN, invoice_id ${TEXT}, line_no INTEGER)`,
+     is_outside_vat BOOLEAN, invoice_id VARCHAR, line_no INTEGER)`,
   `invoice_heads (invoice_id VARCHAR, customer_id VARCHAR, month DATE, status VARCHAR, incomplete BOOLEAN,
      issued_at TIMESTAMP, issued_after_run INTEGER, total_excl_tax DECIMAL(18,2), tax DECIMAL(18,2),
      total_incl_tax DECIMAL(18,2))`,

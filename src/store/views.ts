@@ -240,7 +240,8 @@ export async function createViews(store: Store): Promise<void> {
   const digest = createHash('sha256').update(statements).digest('hex');
   const [made] = await store.query<{ views: number }>(
     `SELECT CAST(count(*) AS INTEGER) AS views FROM duckdb_views()
-     WHERE NOT internal AND EXISTS (SELECT 1 FROM views_made WHERE digest = ?)`,
+     WHERE database_name = current_database() AND NOT internal
+       AND EXISTS (SELECT 1 FROM views_made WHERE digest = ?)`,
     [digest],
   );
   if (made.views >= VIEWS.length) return;
