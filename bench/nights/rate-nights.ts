@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { generate } from '../../src/generate/generate.ts';
+import { openStore } from '../../src/store/open-store.ts';
+
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const REPORT_USAGE = fileURLToPath(new URL('../report-usage.mjs', import.meta.url));
+
+const run = promisify(execFile);
+
+/** One night's run. */
+export interface Night {
+  night: number;
+  records: number;
+  wallSeconds: number;
+  cpuSeconds: number;
+  peakMegabytes: number;
+  /** Stored records that the night rated again, because of late ones. */
+  rerated: number;
+  databaseMegabytes: number;
+}
+
+export interface NightsOptions {
+  records: number;
+  nights: number;
+  seed: number;
+  /** Folder for files and database; files of the same month are used again. */
+  folder: string;
+  say?: (night: Night) => void;
+}
+
+/**
+ * Rates a generated month night by night into one database, each night a process of its own.
+ * @returns the nights, and the database
+ */
+export async function rateNights(
+  options: NightsOptions,
+): Promise<{ nights: Night[]; files: string[]; reference: string; db: string }> {
+  const { records, nights: splitNights, seed, folder, say } = options;
+  const month = join(folder, `month-${records}-${splitNights}-${seed}`);
+  const usage = join(month, 'usage');
+  const reference = join(month, 'reference');
+  mkdirSync(folder, { recursive: true });
+  await generate({ records, seed, out: month, workload: 'mixed', splitNights });
+  const files = readdirSync(usage)
+    .sort()
+    .map((name) => join(usage, name));
+  const db = join(folder, 'nights.duckdb');
+  rmSync(db, { force: true });
+  const nights: Night[] = [];
+  for (const [k, file] of files.entries()) {
+    const night = await rateNight(k + 1, file, { reference, db, folder });
+    nights.push(night);
+    say?.(night);
+  }
+  return { nights, files, reference, db };
+}
+
+async function rateNight(
+  night: number,
+  file: string,
+  { reference, db, folder }: { reference: string; db: string; folder: string },
+): Promise<Night> {
+  const usageFile = join(folder, 'usage.json');
+  const startedAt = performance.now();
+  const { stdout } = await run(
+    process.execPath,
+    ['--import', REPORT_USAGE, CLI, 'rate', file, '--db', db, '--reference', reference, '--json'],
+    { env: { ...process.env, OCTROI_BENCH_USAGE: usageFile }, maxBuffer: 1 << 26 },
+  );
+  const wallSeconds = (performance.now() - startedAt) / 1000;
+  const summary = JSON.parse(stdout);
+  return {
+    night,
+    records: summary.total.rows,
+    wallSeconds,
+    ...JSON.parse(readFileSync(usageFile, 'utf8')),
+    rerated: summary.stored.rerated,
+    databaseMegabytes: statSync(db).size / 1e6,
+  };
+}
+
+/** Rows and exact sums of the usage and allowances of a database: what two histories of a month must agree on. */
+export async function answerOf(db: string): Promise<unknown> {
+  const store = await openStore(db, { readOnly: true });
+  try {
+    return await store.query(
+      `SELECT 'usage' AS part, rule AS name, count(*) AS n, CAST(sum(quantity) AS VARCHAR) AS quantity,
+         CAST(sum(included) AS VARCHAR) AS included, CAST(sum(amount) AS VARCHAR) AS amount,
+         CAST(bit_xor(hash(event_id, quantity, included, amount)) AS VARCHAR) AS rows
+       FROM usage GROUP BY ALL
+       UNION ALL SELECT 'allowance', allowance, count(*), CAST(sum(granted) AS VARCHAR),
+         CAST(sum(used) AS VARCHAR), CAST(sum(rolled_in) AS VARCHAR),
+         CAST(bit_xor(hash(month, scope_id, granted, rolled_in, used)) AS VARCHAR)
+       FROM allowances GROUP BY ALL
+       UNION ALL SELECT 'suspense', reason, count(*), '', '', '', '' FROM suspense GROUP BY ALL
+       UNION ALL SELECT 'duplicates', '', count(*), '', '', '', '' FROM duplicates
+       ORDER BY ALL`,
+    );
+  } finally {
+    store.close();
+  }
+}
