@@ -5,7 +5,12 @@ import type { RatingTables, StoreKeys } from './classify/rating-tables.ts';
 import { storedCsv } from './decode/stored-csv.ts';
 import type { Repeats } from './dedupe/find-repeats.ts';
 import { indexRepeats, type RepeatIndex } from './dedupe/repeat-index.ts';
-import { type CarriedState, noNumbers, noPeriods } from './rate/carried-state.ts';
+import {
+  type CarriedState,
+  noNumbers,
+  noPeriods,
+  type SettledUntil,
+} from './rate/carried-state.ts';
 import { newSurvey, type Survey } from './rate/survey-partition.ts';
 import { cutRanges } from './read/cut-ranges.ts';
 import type { InputRange } from './read/input-range.ts';
@@ -27,6 +32,7 @@ import {
   beginTaking,
   copyContext,
   dropPeriods,
+  dropSince,
   dropState,
   takeRetried,
   takeUsage,
@@ -34,6 +40,7 @@ import {
 import {
   componentOfScopes,
   listScopes,
+  monthAt,
   rateAgain,
   type TouchedScopes,
   touchBySurvey,
@@ -44,13 +51,16 @@ import { inOrder, type WorkerPool } from './worker-pool.ts';
 
 /**
  * What a run does when the store has usage already. A component (contracts that influence each other's price)
- * whose new records are later than all it was rated with goes on from the stored state. One with a late record
- * or with changed reference data is rated again, from the month concerned on: its usage is read back and goes
- * through the same code together with the new records. All others are left alone.
+ * whose new records are later than all it was rated with goes on from the stored state. One with a record that is a
+ * little late goes on from the state kept for an earlier instant, and what follows that is rated again. One with
+ * a later record, or with changed reference data, is rated again from the month concerned on. What is rated again
+ * is read back and goes through the same code together with the new records. All others are left alone.
  */
 
-/** Scopes to rate again, as temporary tables. */
-export const AGAIN = { contracts: 'again_contracts', sites: 'again_sites' };
+/** Scopes with stored usage that is rated again, as temporary tables. */
+export const TRACED = { contracts: 'traced_contracts', sites: 'traced_sites' };
+const AGAIN = { contracts: 'again_contracts', sites: 'again_sites' };
+const TAIL = { contracts: 'tail_contracts', sites: 'tail_sites' };
 const ONWARD = { contracts: 'onward_contracts', sites: 'onward_sites' };
 const ROUND = { contracts: 'round_contracts', sites: 'round_sites' };
 
@@ -75,6 +85,7 @@ export interface Met {
   repeats: RepeatIndex;
   /** By component: start of the last record rated by earlier runs. */
   ratedUntilUs: Float64Array;
+  settleUntilUs: SettledUntil;
 }
 
 /**
@@ -100,14 +111,29 @@ export async function meetStored(
   touchBySurvey(touched, survey, rated);
   const forced =
     correction === null ? { keys: [], month: 0 } : await forcedScopes(meeting, correction, touched);
-  const state = await loadOnward(meeting, touched);
+  const balances = await loadOnward(meeting, touched);
   blocks.push(...(await takeAgain(meeting, touched, forced)));
-  return {
-    blocks,
-    carried: await carriedState(meeting, touched, state),
-    repeats: repeatIndex,
-    ratedUntilUs: rated.untilUs,
-  };
+  const carried = await carriedState(meeting, touched, balances);
+  blocks.push(...(await takeTails(meeting, touched)));
+  await listTraced(meeting, touched, forced);
+  const settleUntilUs = settledInstants(rated, survey, touched);
+  return { blocks, carried, repeats: repeatIndex, ratedUntilUs: rated.untilUs, settleUntilUs };
+}
+
+/** The instants to keep the state for besides the newest: where the runs before ended, once there is more. */
+function settledInstants(
+  rated: RatedScopes,
+  survey: Survey,
+  { againFrom }: TouchedScopes,
+): SettledUntil {
+  const { settledUntilUs, untilUs } = rated;
+  for (let c = 0; c < untilUs.length; c++) {
+    if (survey.latestOrderedUs[c] > untilUs[c]) settledUntilUs[c] = untilUs[c];
+    // Rated again from a month on, a component has no state for an instant before it.
+    const isBefore = againFrom[c] !== UNTOUCHED && monthAt(settledUntilUs[c]) < againFrom[c];
+    if (isBefore) settledUntilUs[c] = Number.NEGATIVE_INFINITY;
+  }
+  return settledUntilUs;
 }
 
 async function findStoredRepeats(meeting: Meeting, blocks: ShuffleBlock[]): Promise<Repeats> {
@@ -152,7 +178,7 @@ async function loadOnward(
   const { store, tables, keys } = meeting;
   const { againFrom, onwardFrom } = touched;
   const monthOf = (c: number) => (againFrom[c] === UNTOUCHED ? onwardFrom[c] : UNTOUCHED);
-  await listScopes(store, tables, keys, monthOf, ONWARD);
+  await listScopes(store, tables, keys, monthOf, touched.sinceUs, ONWARD);
   const balances = await loadBalances(store, tables, keys, ONWARD);
   const componentOf = componentOfScopes(tables);
   for (const k of renewGrants(balances, tables)) {
@@ -179,10 +205,10 @@ async function takeAgain(
   for (let round = 0; ; round++) {
     const monthOf = (c: number) => (againFrom[c] < takenFrom[c] ? againFrom[c] : UNTOUCHED);
     const others = round === 0 ? forced : { keys: [], month: 0 };
-    const { contracts } = await listScopes(store, tables, keys, monthOf, ROUND, others);
+    const { contracts } = await listScopes(store, tables, keys, monthOf, null, ROUND, others);
     if (contracts === 0) break;
     takenFrom.set(againFrom);
-    const path = await takeUsage(store, workFolder, ROUND.contracts, round);
+    const path = await takeUsage(store, workFolder, ROUND.contracts, `again-${round}`);
     const taken = await decodeStored(meeting, path);
     const survey = newSurvey(againFrom.length);
     await surveyBlocks(meeting, taken, noRepeats, survey);
@@ -191,12 +217,43 @@ async function takeAgain(
     }
     blocks.push(...taken);
   }
-  const { contracts } = await listScopes(store, tables, keys, (c) => againFrom[c], AGAIN, forced);
+  const again = (c: number) => againFrom[c];
+  const { contracts } = await listScopes(store, tables, keys, again, null, AGAIN, forced);
   if (contracts === 0) return blocks;
   const periodUs = tables.tariffs.sessionPeriodUs;
   const context = await copyContext(store, workFolder, AGAIN.contracts, periodUs);
   await dropState(store, AGAIN);
   return [...blocks, ...(await decodeStored(meeting, context))];
+}
+
+/** Takes what follows the settled instant of components with a record a little late out of the store. */
+async function takeTails(meeting: Meeting, touched: TouchedScopes): Promise<ShuffleBlock[]> {
+  const { store, tables, keys, workFolder } = meeting;
+  const { againFrom, onwardFrom, sinceUs } = touched;
+  const monthOf = (c: number) =>
+    againFrom[c] === UNTOUCHED && sinceUs[c] !== Number.NEGATIVE_INFINITY
+      ? onwardFrom[c]
+      : UNTOUCHED;
+  const { contracts } = await listScopes(store, tables, keys, monthOf, sinceUs, TAIL);
+  if (contracts === 0) return [];
+  const path = await takeUsage(store, workFolder, TAIL.contracts, 'tails');
+  await dropSince(store, TAIL);
+  return decodeStored(meeting, path);
+}
+
+/** Lists all that was taken out of the store, to say afterwards what has changed. */
+async function listTraced(
+  meeting: Meeting,
+  { againFrom, onwardFrom, sinceUs }: TouchedScopes,
+  forced: { keys: number[]; month: number },
+): Promise<void> {
+  const { store, tables, keys } = meeting;
+  const isAgain = (c: number) => againFrom[c] !== UNTOUCHED;
+  const isTail = (c: number) => sinceUs[c] !== Number.NEGATIVE_INFINITY;
+  const monthOf = (c: number) =>
+    isAgain(c) ? againFrom[c] : isTail(c) ? onwardFrom[c] : UNTOUCHED;
+  const since = sinceUs.map((us, c) => (isAgain(c) ? Number.NEGATIVE_INFINITY : us));
+  await listScopes(store, tables, keys, monthOf, since, TRACED, forced);
 }
 
 /** The state to start from, by partition: that of the components that go on, and what rolls over into the others. */
@@ -214,7 +271,7 @@ async function carriedState(
   });
   const before = await loadBalances(store, tables, keys, AGAIN);
   const monthOf = (c: number) => (againFrom[c] === UNTOUCHED ? onwardFrom[c] : UNTOUCHED);
-  const onward = await listScopes(store, tables, keys, monthOf, ONWARD);
+  const onward = await listScopes(store, tables, keys, monthOf, touched.sinceUs, ONWARD);
   const hasState = onward.contracts > 0;
   const hasLimits = tables.tariffs.allowanceCorrespondents.some((limit) => limit > 0);
   const state: CarriedState = {

@@ -6,7 +6,7 @@ import type { RatingTables, StoreKeys } from './classify/rating-tables.ts';
 import { type CompiledTables, compileTables } from './compile-tables.ts';
 import type { Repeats } from './dedupe/find-repeats.ts';
 import { indexRepeats } from './dedupe/repeat-index.ts';
-import { AGAIN, type Met, meetStored } from './meet-stored.ts';
+import { type Met, meetStored, TRACED } from './meet-stored.ts';
 import { countRows, partitionsFor, shared, tablesOfRanges } from './plan-run.ts';
 import type { Progress } from './progress/progress.ts';
 import { nothingCarried } from './rate/carried-state.ts';
@@ -15,6 +15,7 @@ import { cutRanges, RANGE_BYTES } from './read/cut-ranges.ts';
 import { checkUnchanged, findInputs, InputError, type InputFile } from './read/find-inputs.ts';
 import type { InputRange } from './read/input-range.ts';
 import { hashText } from './reference/fingerprints.ts';
+import { sharedTimes } from './reference/shared-array.ts';
 import {
   checkAppended,
   checkTotals,
@@ -305,17 +306,19 @@ async function rateFiles(step: RateStep): Promise<RunTotals> {
   checkAppended(kept, rated, await usageTotals(store));
   const stored = step.isFirstRun
     ? NOTHING_RERATED
-    : await storeRerated(store, step.run.runKey, AGAIN.contracts);
+    : await storeRerated(store, step.run.runKey, TRACED.contracts);
   return { kept, rated, stored };
 }
 
 /** A first run starts from nothing. */
 function meetNothing({ tables, shuffle }: RateStep, repeats: Repeats[]): Met {
+  const never = () => sharedTimes(componentCountOf(tables), Number.NEGATIVE_INFINITY);
   return {
     blocks: [],
     carried: Array.from({ length: shuffle.partitionCount }, nothingCarried),
     repeats: indexRepeats(repeats),
-    ratedUntilUs: new Float64Array(componentCountOf(tables)).fill(Number.NEGATIVE_INFINITY),
+    ratedUntilUs: never(),
+    settleUntilUs: never(),
   };
 }
 

@@ -3,7 +3,7 @@ import { recordPlaces, type ShuffleBlock } from './batch/shuffle-block.ts';
 import type { RatingTables, StoreKeys } from './classify/rating-tables.ts';
 import type { RepeatIndex } from './dedupe/repeat-index.ts';
 import type { Progress } from './progress/progress.ts';
-import type { CarriedState } from './rate/carried-state.ts';
+import type { CarriedState, SettledUntil } from './rate/carried-state.ts';
 import type { RangeTables } from './rate/range-tables.ts';
 import { UsageAppender } from './store/append-usage.ts';
 import type { UsageTotals } from './store/control-totals.ts';
@@ -38,6 +38,8 @@ export interface RatingWork {
   carried: CarriedState[];
   /** By component, as earlier runs left it. */
   ratedUntilUs: Float64Array;
+  /** By component; brought up to date for those with ordered records. */
+  settleUntilUs: SettledUntil;
   /** Hash of catalogue and program. */
   base: number;
 }
@@ -48,10 +50,10 @@ export interface RatingWork {
  */
 export async function rateAndStore(step: RatingStep, work: RatingWork): Promise<UsageTotals> {
   const { pool, workerCount, store, progress, tables, options } = step;
-  const { keys, blocks, ranges, repeats, carried } = work;
+  const { keys, blocks, ranges, repeats, carried, settleUntilUs } = work;
   await store.run(`SET memory_limit = '${DUCKDB_APPEND_MEMORY}'`);
   const appender = await UsageAppender.open(store);
-  const left = await LeftStateWriter.open(store, tables, keys, work.ratedUntilUs);
+  const left = await LeftStateWriter.open(store, tables, keys, work);
   const balances = new BalanceWriter(tables, keys);
   const partitions = Array.from({ length: step.shuffle.partitionCount }, (_, p) => p);
   const spares: ArrayBuffer[] = [];
@@ -59,7 +61,8 @@ export async function rateAndStore(step: RatingStep, work: RatingWork): Promise<
   const ratePartition = (p: number) => {
     const places = recordPlaces(blocks, p);
     const spare = spares.pop() ?? null;
-    return pool.ratePartition({ places, keys, ranges, repeats, carried: carried[p], spare });
+    const task = { places, keys, ranges, repeats, carried: carried[p], settleUntilUs, spare };
+    return pool.ratePartition(task);
   };
   try {
     await inOrder(partitions, workerCount + 1, ratePartition, (result) => {

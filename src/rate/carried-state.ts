@@ -4,6 +4,12 @@
  * are indices of the reference data.
  */
 
+/**
+ * By component, in shared memory: the instant that the state is kept for beside its newest form, so that a record
+ * that comes a little late has only what follows that instant rated again. -Infinity = none.
+ */
+export type SettledUntil = Float64Array;
+
 /** Balances of the months being rated and of the month before, which a rollover starts from. */
 export interface CarriedBalances {
   allowance: Int32Array;
@@ -21,6 +27,8 @@ export interface CarriedNumbers {
   contract: Int32Array;
   month: Int32Array;
   number: Float64Array;
+  /** Start of the call that took the place. */
+  sinceUs: Float64Array;
 }
 
 /** Octets of session periods that may still get records. */
@@ -29,6 +37,8 @@ export interface CarriedPeriods {
   keyHigh: Int32Array;
   periodStartUs: Float64Array;
   octets: Float64Array;
+  /** Those of records up to the component's settled instant: see SettledUntil. */
+  settledOctets: Float64Array;
   contract: Int32Array;
 }
 
@@ -71,6 +81,7 @@ export function noNumbers(): CarriedNumbers {
     contract: new Int32Array(0),
     month: new Int32Array(0),
     number: new Float64Array(0),
+    sinceUs: new Float64Array(0),
   };
 }
 
@@ -80,6 +91,7 @@ export function noPeriods(): CarriedPeriods {
     keyHigh: new Int32Array(0),
     periodStartUs: new Float64Array(0),
     octets: new Float64Array(0),
+    settledOctets: new Float64Array(0),
     contract: new Int32Array(0),
   };
 }

@@ -12,6 +12,9 @@ export interface Balance {
   granted: number;
   rolledIn: number;
   used: number;
+  /** Used up to an instant, -Infinity = none: see SettledUntil. */
+  settledUsed: number;
+  settledUntilUs: number;
 }
 
 export interface PartitionResult {

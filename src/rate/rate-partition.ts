@@ -18,7 +18,7 @@ import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
 import { findRepeat, type RepeatIndex } from '../dedupe/repeat-index.ts';
 import { monthOfDay, monthStartDay } from '../normalise/paris-calendar.ts';
 import { RatedUntil } from './accumulate/rated-until.ts';
-import type { CarriedState } from './carried-state.ts';
+import type { CarriedState, SettledUntil } from './carried-state.ts';
 import { orderRecords } from './order-records.ts';
 import type { PartitionResult } from './partition-result.ts';
 import type { RangeTables } from './range-tables.ts';
@@ -40,16 +40,17 @@ export function ratePartition(
   repeats: RepeatIndex,
   carried: CarriedState,
   spare: ArrayBuffer | null,
+  settleUntilUs: SettledUntil,
 ): PartitionResult {
   const order = orderRecords(records);
   const rater = new RecordRater(tables, records, carried);
   const writer = new RatedWriter(tables, keys, ranges, records, spare);
   const suspended = new SuspendedRecords(records, tables, keys, ranges);
-  const route = new RecordRoute(records, ranges, repeats, rater, writer, suspended);
+  const route = new RecordRoute(records, ranges, repeats, rater, writer, suspended, settleUntilUs);
   for (let k = 0; k < order.length; k++) route.take(order[k] * WORDS);
   const { repeated, ratedRows, ratedMicroEuros, until } = route;
   const rated = writer.finish();
-  const ended = { ...rater.endOfRun(), left: rater.leftState(until.finish()) };
+  const ended = { ...rater.endOfRun(), left: rater.leftState(until.finish(), settleUntilUs) };
   return { rated, ratedRows, ratedMicroEuros, suspended: suspended.list, repeated, ...ended };
 }
 
@@ -69,6 +70,7 @@ class RecordRoute {
   private readonly repeats: RepeatIndex;
   private readonly rater: RecordRater;
   private readonly writer: RatedWriter;
+  private readonly settleUntilUs: SettledUntil;
 
   constructor(
     records: UsageRecords,
@@ -77,7 +79,9 @@ class RecordRoute {
     rater: RecordRater,
     writer: RatedWriter,
     suspended: SuspendedRecords,
+    settleUntilUs: SettledUntil,
   ) {
+    this.settleUntilUs = settleUntilUs;
     this.records = records;
     this.ranges = ranges;
     this.repeats = repeats;
@@ -95,16 +99,16 @@ class RecordRoute {
         return;
       }
     }
+    const startedAtUs = this.records.doubles[(at >> 1) + STARTED_AT];
+    const hasContract = words[at + CONTRACT] >= 0;
+    if (hasContract) this.rater.begin(at, this.settleUntilUs[words[at + COMPONENT]]);
     const traits = words[at + TRAITS];
     let reason = suspenseReasonIn(traits);
     if ((flagsIn(traits) & FLAG_CONTEXT) !== 0) {
       if (reason === 0) this.rater.addToPeriod(at);
       return;
     }
-    if (words[at + CONTRACT] >= 0) {
-      const startedAtUs = this.records.doubles[(at >> 1) + STARTED_AT];
-      this.until.see(words[at + COMPONENT], startedAtUs);
-    }
+    if (hasContract) this.until.see(words[at + COMPONENT], startedAtUs);
     if (reason === 0) {
       if (words[at + CELL] < 0) this.rater.rateFree(at);
       else if (!this.rater.rate(at)) reason = NO_PRICE;

@@ -32,7 +32,7 @@ import { priceAt } from '../reference/price-at.ts';
 import { AllowanceBalances } from './accumulate/allowance-balances.ts';
 import { Correspondents } from './accumulate/correspondents.ts';
 import { SessionPeriods } from './accumulate/session-periods.ts';
-import type { CarriedState, LeftState } from './carried-state.ts';
+import type { CarriedState, LeftState, SettledUntil } from './carried-state.ts';
 import type { PartitionResult } from './partition-result.ts';
 import { callMicroEuros } from './rules/call.ts';
 import { koMicroEuros, periodKo, periodStartUs } from './rules/data.ts';
@@ -138,7 +138,14 @@ export class RecordRater {
     const limit = tariffs.allowanceCorrespondents[allowance];
     if (limit > 0) {
       const months = this.correspondents.slotOf(contract, month, limit);
-      if (!this.correspondents.admit(months, this.doubles[(at >> 1) + CALLED], limit)) {
+      if (
+        !this.correspondents.admit(
+          months,
+          this.doubles[(at >> 1) + CALLED],
+          limit,
+          this.startedAtUs(at),
+        )
+      ) {
         this.addFlag(at, FLAG_CORRESPONDENT_LIMIT);
         return 0;
       }
@@ -185,6 +192,7 @@ export class RecordRater {
       period,
       octets,
       words[at + CONTRACT],
+      this.balances.isSettled,
     );
     return periodKo(before, octets, tariffs.octetsPerKo);
   }
@@ -252,6 +260,8 @@ export class RecordRater {
         granted: balances.granted[slot],
         rolledIn: balances.rolledIn[slot],
         used: balances.used[slot],
+        settledUsed: balances.settledUsed[slot],
+        settledUntilUs: balances.settledUntilUs[slot],
       })),
       correspondents: correspondents.counts
         .map((used, slot) => ({
@@ -264,16 +274,35 @@ export class RecordRater {
     };
   }
 
+  /**
+   * Makes ready for the record at word `at`.
+   * @param settleUntilUs settled instant of its component
+   */
+  begin(at: number, settleUntilUs: number): void {
+    this.balances.settleUntilUs = settleUntilUs;
+    this.balances.isSettled = this.startedAtUs(at) <= settleUntilUs;
+  }
+
+  private startedAtUs(at: number): number {
+    return this.doubles[(at >> 1) + STARTED_AT];
+  }
+
   /** What later runs go on from. @param until how far each component has been rated */
-  leftState(until: Pick<LeftState, 'component' | 'ratedUntilUs'>): LeftState {
+  leftState(
+    until: Pick<LeftState, 'component' | 'ratedUntilUs'>,
+    settleUntilUs: SettledUntil,
+  ): LeftState {
     const { tariffs, reference } = this.tables;
-    const untilUs = new Map(
+    const ratedUntilUs = new Map(
       Array.from(until.component, (component, k) => [component, until.ratedUntilUs[k]]),
     );
     const periods = this.periods.open((contract, periodStartUs) => {
-      const ratedUntilUs = untilUs.get(reference.contractComponent[contract]);
+      const component = reference.contractComponent[contract];
+      const settledUs = settleUntilUs[component];
+      const untilUs =
+        settledUs === Number.NEGATIVE_INFINITY ? ratedUntilUs.get(component) : settledUs;
       // Without records in this run nothing was closed by them.
-      return ratedUntilUs === undefined || periodStartUs + tariffs.sessionPeriodUs > ratedUntilUs;
+      return untilUs === undefined || periodStartUs + tariffs.sessionPeriodUs > untilUs;
     });
     return { ...until, numbers: this.correspondents.added(), periods };
   }

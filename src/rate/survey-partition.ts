@@ -16,6 +16,7 @@ import {
 } from '../batch/usage-records.ts';
 import { ALLOWANCE_NONE, type TariffTables } from '../catalogue/tariff-tables.ts';
 import { findRepeat, type RepeatIndex } from '../dedupe/repeat-index.ts';
+import { sharedTimes } from '../reference/shared-array.ts';
 
 /**
  * Where a run's records stand in their components, by component, in shared memory: a component belongs to one
@@ -28,12 +29,18 @@ export interface Survey {
   earliestOrderedUs: Float64Array;
   /** Start of the earliest record read back from the store. */
   earliestStoredUs: Float64Array;
+  /** Start of the latest ordered record; -Infinity = none. */
+  latestOrderedUs: Float64Array;
 }
 
 export function newSurvey(componentCount: number): Survey {
-  const times = () =>
-    new Float64Array(new SharedArrayBuffer(componentCount * 8)).fill(Number.POSITIVE_INFINITY);
-  return { earliestUs: times(), earliestOrderedUs: times(), earliestStoredUs: times() };
+  const never = () => sharedTimes(componentCount, Number.POSITIVE_INFINITY);
+  return {
+    earliestUs: never(),
+    earliestOrderedUs: never(),
+    earliestStoredUs: never(),
+    latestOrderedUs: sharedTimes(componentCount, Number.NEGATIVE_INFINITY),
+  };
 }
 
 /** Adds one partition's records to the survey. Repeated and unpriced records change nothing, nor does context. */
@@ -54,7 +61,12 @@ export function surveyPartition(
     const component = words[at + COMPONENT];
     const startedAtUs = doubles[(at >> 1) + STARTED_AT];
     lower(survey.earliestUs, component, startedAtUs);
-    if (isOrdered(words, at, tariffs)) lower(survey.earliestOrderedUs, component, startedAtUs);
+    if (isOrdered(words, at, tariffs)) {
+      lower(survey.earliestOrderedUs, component, startedAtUs);
+      if (startedAtUs > survey.latestOrderedUs[component]) {
+        survey.latestOrderedUs[component] = startedAtUs;
+      }
+    }
     if (range >= STORED_RANGE) lower(survey.earliestStoredUs, component, startedAtUs);
   }
 }

@@ -7,3 +7,8 @@ export function shareArray<T extends NumberArray>(array: T): T {
   shared.set(array);
   return shared;
 }
+
+/** Times by index in shared memory, all the same. */
+export function sharedTimes(count: number, value: number): Float64Array {
+  return new Float64Array(new SharedArrayBuffer(count * 8)).fill(value);
+}

@@ -7,10 +7,13 @@ import type {
   CarriedPeriods,
   CarriedState,
 } from '../rate/carried-state.ts';
-import { indexOfKeys } from './rated-scopes.ts';
+import { indexOfKeys, NEVER_US } from './rated-scopes.ts';
 import { type ReadColumn, readColumns } from './read-columns.ts';
 import type { Store } from './store.ts';
 import { componentOfScopes } from './touched-scopes.ts';
+
+/** A scope that goes on from its newest state, and not from the settled one. */
+const NEVER = `make_timestamp(${NEVER_US})`;
 
 /** Months since 1970-01 of a DATE column. */
 const MONTH_NUMBER = (column: string) =>
@@ -39,11 +42,12 @@ export async function loadBalances(
     `SELECT CAST(a.scope_kind = 'site' AS INTEGER),
        CAST(coalesce(list_position(CAST(? AS JSON)::VARCHAR[], a.allowance), 0) AS INTEGER),
        a.scope_key, ${MONTH_NUMBER('a.month')}, CAST(a.granted AS DOUBLE), CAST(a.rolled_in AS DOUBLE),
-       CAST(a.used AS DOUBLE)
+       CAST(CASE WHEN t.since <> ${NEVER} AND a.settled_until = t.since THEN a.settled_used ELSE a.used END AS DOUBLE)
      FROM allowance_balances a JOIN (
-       SELECT 'contract' AS scope_kind, contract_key AS scope_key, from_month FROM ${listed.contracts}
-       UNION ALL SELECT 'site', site_key, from_month FROM ${listed.sites}) t
-     USING (scope_kind, scope_key) WHERE a.month >= ${since}`,
+       SELECT 'contract' AS scope_kind, contract_key AS scope_key, from_month, since FROM ${listed.contracts}
+       UNION ALL SELECT 'site', site_key, from_month, since FROM ${listed.sites}) t
+     USING (scope_kind, scope_key)
+     WHERE a.month >= ${since} AND (t.since = ${NEVER} OR a.month <= t.from_month)`,
     ['int32', 'int32', 'int32', 'int32', 'float64', 'float64', 'float64'],
     [JSON.stringify(names)],
   );
@@ -93,13 +97,14 @@ export async function loadNumbers(
     store,
     `SELECT n.contract_key, ${MONTH_NUMBER('n.month')}, CAST(n.called AS DOUBLE)
      FROM rated_correspondents n JOIN ${listed.contracts} t USING (contract_key)
-     WHERE n.month >= t.from_month`,
+     WHERE n.month >= t.from_month AND (t.since = ${NEVER} OR n.since <= t.since)`,
     ['int32', 'int32', 'float64'],
   );
   return {
     contract: indexed(columns[0], keys.contractKey),
     month: columns[1] as Int32Array,
     number: columns[2] as Float64Array,
+    sinceUs: new Float64Array(columns[2].length),
   };
 }
 
@@ -112,8 +117,10 @@ export async function loadPeriods(
   const { columns } = await readColumns(
     store,
     `SELECT p.contract_key, p.session_low, p.session_high,
-       CAST(epoch_us(p.period_start) AS DOUBLE), CAST(p.octets AS DOUBLE)
-     FROM open_periods p JOIN ${listed.contracts} t USING (contract_key)`,
+       CAST(epoch_us(p.period_start) AS DOUBLE),
+       CAST(CASE WHEN t.since = ${NEVER} THEN p.octets ELSE p.settled_octets END AS DOUBLE)
+     FROM open_periods p JOIN ${listed.contracts} t USING (contract_key)
+     WHERE t.since = ${NEVER} OR p.settled_octets > 0`,
     ['int32', 'int32', 'int32', 'float64', 'float64'],
   );
   return {
@@ -121,6 +128,7 @@ export async function loadPeriods(
     keyHigh: columns[2] as Int32Array,
     periodStartUs: columns[3] as Float64Array,
     octets: columns[4] as Float64Array,
+    settledOctets: new Float64Array(columns[4].length),
     contract: indexed(columns[0], keys.contractKey),
   };
 }

@@ -1,6 +1,7 @@
 import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
 import { parisDay } from '../normalise/paris-calendar.ts';
 import { componentFingerprints } from '../reference/fingerprints.ts';
+import { sharedTimes } from '../reference/shared-array.ts';
 import { ColumnAppender, int32Column } from './append-columns.ts';
 import { readColumns } from './read-columns.ts';
 import type { Store } from './store.ts';
@@ -9,8 +10,18 @@ import type { Store } from './store.ts';
 export interface RatedScopes {
   /** Start of the last record rated; -Infinity = none stored. */
   untilUs: Float64Array;
+  /** Instant that the state is kept for too; -Infinity = none. In shared memory. */
+  settledUntilUs: Float64Array;
   /** 1 = the reference data of the days rated, the catalogue or octroi itself has changed. */
   isChanged: Uint8Array;
+}
+
+/** Stands for no instant: before all that is accepted. */
+export const NEVER_US = -(10 ** 15);
+const NEVER = `make_timestamp(${NEVER_US})`;
+
+function timeOf(storedUs: number): number {
+  return storedUs <= NEVER_US ? Number.NEGATIVE_INFINITY : storedUs;
 }
 
 /** Index of each key, -1 = not in the reference data (any more). */
@@ -39,10 +50,11 @@ export async function loadRatedScopes(
 ): Promise<RatedScopes> {
   const { rowCount, columns } = await readColumns(
     store,
-    `SELECT contract_key, CAST(epoch_us(rated_until) AS DOUBLE), fingerprint FROM rated_contracts`,
-    ['int32', 'float64', 'words64'],
+    `SELECT contract_key, CAST(epoch_us(rated_until) AS DOUBLE),
+       CAST(epoch_us(settled_until) AS DOUBLE), fingerprint FROM rated_contracts`,
+    ['int32', 'float64', 'float64', 'words64'],
   );
-  const [contractKey, ratedUntilUs, stored] = columns;
+  const [contractKey, ratedUntilUs, settledUs, stored] = columns;
   const { contractComponent } = tables.reference;
   const indexOfKey = indexOfKeys(keys.contractKey);
   const componentOfRow = Int32Array.from(contractKey, (key) => {
@@ -51,9 +63,13 @@ export async function loadRatedScopes(
   });
   const count = componentCountOf(tables);
   const untilUs = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
+  const settledUntilUs = sharedTimes(count, Number.NEGATIVE_INFINITY);
   for (let k = 0; k < rowCount; k++) {
     const component = componentOfRow[k];
-    if (component >= 0) untilUs[component] = Math.max(untilUs[component], ratedUntilUs[k]);
+    if (component < 0) continue;
+    untilUs[component] = Math.max(untilUs[component], ratedUntilUs[k]);
+    // The contracts of an unchanged component agree; of a changed one nothing is gone on from.
+    settledUntilUs[component] = timeOf(settledUs[k]);
   }
   const now = fingerprintsAt(tables, base, untilUs);
   const isChanged = new Uint8Array(count);
@@ -62,7 +78,7 @@ export async function loadRatedScopes(
     if (c < 0) continue;
     if (stored[2 * k] !== now[2 * c] || stored[2 * k + 1] !== now[2 * c + 1]) isChanged[c] = 1;
   }
-  return { untilUs, isChanged };
+  return { untilUs, settledUntilUs, isChanged };
 }
 
 function fingerprintsAt(tables: RatingTables, base: number, untilUs: Float64Array): Int32Array {
@@ -75,6 +91,7 @@ function fingerprintsAt(tables: RatingTables, base: number, untilUs: Float64Arra
  * Stores how far components have been rated: a row for each of their contracts, so that components whose
  * contracts part ways later are still known.
  * @param ratedUntilUs by component: start of the last record of this run and earlier ones
+ * @param settleUntilUs by component: instant that the state is kept for too
  * @param isRated by component: 1 = this run rated records of it
  */
 export async function storeRatedScopes(
@@ -82,7 +99,7 @@ export async function storeRatedScopes(
   tables: RatingTables,
   keys: StoreKeys,
   base: number,
-  ratedUntilUs: Float64Array,
+  { ratedUntilUs, settleUntilUs }: Record<'ratedUntilUs' | 'settleUntilUs', Float64Array>,
   isRated: Uint8Array,
 ): Promise<void> {
   const { contractComponent } = tables.reference;
@@ -94,6 +111,9 @@ export async function storeRatedScopes(
   }
   const contractKeys = int32Column(contracts.map((contract) => keys.contractKey[contract]));
   const until = BigInt64Array.from(contracts, (c) => BigInt(ratedUntilUs[contractComponent[c]]));
+  const settled = BigInt64Array.from(contracts, (c) =>
+    BigInt(Math.max(NEVER_US, settleUntilUs[contractComponent[c]])),
+  );
   const pairs = new Int32Array(contracts.length * 2);
   for (const [k, contract] of contracts.entries()) {
     const component = contractComponent[contract];
@@ -108,14 +128,20 @@ export async function storeRatedScopes(
   await append(
     store,
     'rated_contracts',
-    [contractKeys, { width: 8, buffer: until.buffer }, { width: 8, buffer: pairs.buffer }],
+    [
+      contractKeys,
+      { width: 8, buffer: until.buffer },
+      { width: 8, buffer: settled.buffer },
+      { width: 8, buffer: pairs.buffer },
+    ],
     contracts.length,
   );
   // A month that a contract has left behind takes no more calls in order of start: a late one rates it again.
   await store.run(
     `DELETE FROM rated_correspondents USING rated_contracts r
      WHERE rated_correspondents.contract_key = r.contract_key
-       AND rated_correspondents.month < date_trunc('month', r.rated_until)`,
+       AND rated_correspondents.month < date_trunc('month', CASE WHEN r.settled_until = ${NEVER}
+         THEN r.rated_until ELSE r.settled_until END)`,
   );
 }
 

@@ -19,6 +19,9 @@ export const NOTHING_RERATED: Rerated = { rerated: 0, retried: 0, changed: 0 };
  * @param listed contracts rated again, from which month on
  */
 export async function storeRerated(store: Store, runKey: number, listed: string): Promise<Rerated> {
+  const [{ us }] = await store.query<{ us: bigint | null }>(
+    `SELECT min(epoch_us(since)) AS us FROM ${listed}`,
+  );
   await store.run(
     `INSERT INTO rerated_events
      SELECT CAST(? AS INTEGER), o.event_id, coalesce(n.month, o.month), o.contract_key, n.contract_key,
@@ -27,7 +30,8 @@ export async function storeRerated(store: Store, runKey: number, listed: string)
        SELECT u.file_key, u.row, u.month, u.contract_key, u.rule_key, u.quantity, u.included,
          CASE WHEN u.flags & ${FLAG_PENDING} = 0 THEN u.amount END AS amount
        FROM usage_events u JOIN ${listed} t ON t.contract_key = u.contract_key
-       WHERE u.month >= t.from_month) n
+       WHERE u.month >= t.from_month AND u.started_at > t.since
+         AND u.started_at > make_timestamp(${us ?? 0n})) n
      ON n.file_key = o.file_key AND n.row = o.row
      WHERE (o.rule_key IS NOT NULL OR n.rule_key IS NOT NULL)
        AND (o.contract_key, o.rule_key, o.quantity, o.included, o.amount)

@@ -4,6 +4,7 @@ import { monthStartDay } from '../normalise/paris-calendar.ts';
 import type { PartitionResult } from '../rate/partition-result.ts';
 import { ColumnAppender, int32Column, type StoreColumn, textColumn } from './append-columns.ts';
 import type { Store } from './open-store.ts';
+import { NEVER_US } from './rated-scopes.ts';
 
 /** Collects what the allowances stand at, and appends them to `allowance_balances`. */
 export class BalanceWriter {
@@ -13,6 +14,7 @@ export class BalanceWriter {
   private readonly scopeKeys: number[] = [];
   private readonly numbers: number[][] = [[], [], []];
   private readonly names: string[][] = [[], [], []];
+  private readonly settled: number[][] = [[], []];
 
   constructor(tables: RatingTables, keys: StoreKeys) {
     this.tables = tables;
@@ -23,18 +25,18 @@ export class BalanceWriter {
     const { tariffs } = this.tables;
     const { siteKey, contractKey } = this.keys;
     for (const balance of result.balances) {
-      // One that grants nothing is kept: a later grant would have been drawn on.
-      if (balance.used === 0 && balance.granted + balance.rolledIn > 0) continue;
       const isSite = tariffs.allowanceScope[balance.allowance] === SCOPE_SITE;
       const key = isSite ? siteKey[balance.scope] : contractKey[balance.scope];
       const name = tariffs.allowanceName[balance.allowance];
       const unit = tariffs.allowanceUnit[balance.allowance];
       this.push(balance.month, key, balance.granted, balance.rolledIn, balance.used);
       this.pushNames(name, isSite ? 'site' : 'contract', unit);
+      this.pushSettled(balance.settledUsed, balance.settledUntilUs);
     }
     for (const { contract, month, limit, used } of result.correspondents) {
       this.push(month, contractKey[contract], limit, 0, used);
       this.pushNames('correspondents', 'contract', 'correspondent');
+      this.pushSettled(0, Number.NEGATIVE_INFINITY);
     }
   }
 
@@ -45,11 +47,9 @@ export class BalanceWriter {
     const columns = [
       int32Column(this.months),
       int32Column(this.scopeKeys),
-      ...this.numbers.map((column) => ({
-        width: 8,
-        buffer: BigInt64Array.from(column, (value) => BigInt(value)).buffer,
-      })),
+      ...this.numbers.map(int64Column),
       ...this.names.map(columnOfNames),
+      ...this.settled.map(int64Column),
     ];
     appender.append(columns, this.months.length);
     appender.close();
@@ -67,9 +67,18 @@ export class BalanceWriter {
     for (const [k, value] of [granted, rolledIn, used].entries()) this.numbers[k].push(value);
   }
 
+  private pushSettled(used: number, untilUs: number): void {
+    this.settled[0].push(used);
+    this.settled[1].push(Math.max(NEVER_US, untilUs));
+  }
+
   private pushNames(allowance: string, scopeKind: string, unit: string): void {
     for (const [k, name] of [allowance, scopeKind, unit].entries()) this.names[k].push(name);
   }
+}
+
+function int64Column(values: number[]): StoreColumn {
+  return { width: 8, buffer: BigInt64Array.from(values, (value) => BigInt(value)).buffer };
 }
 
 function columnOfNames(names: string[]): StoreColumn {

@@ -6,6 +6,9 @@ import { ColumnAppender, type StoreColumn } from './append-columns.ts';
 import { storeRatedScopes } from './rated-scopes.ts';
 import type { Store } from './store.ts';
 
+/** By component: how far it is rated, and the instant that its state is kept for too. */
+type ScopeTimes = Record<'ratedUntilUs' | 'settleUntilUs', Float64Array>;
+
 /** Stores what later runs go on from, partition by partition. */
 export class LeftStateWriter {
   private readonly store: Store;
@@ -13,14 +16,14 @@ export class LeftStateWriter {
   private readonly keys: StoreKeys;
   private readonly numbers: ColumnAppender;
   private readonly periods: ColumnAppender;
-  private readonly ratedUntilUs: Float64Array;
+  private readonly scopes: ScopeTimes;
   private readonly isRated: Uint8Array;
 
   private constructor(
     store: Store,
     tables: RatingTables,
     keys: StoreKeys,
-    ratedUntilUs: Float64Array,
+    scopes: ScopeTimes,
     appenders: { numbers: ColumnAppender; periods: ColumnAppender },
   ) {
     this.store = store;
@@ -28,25 +31,25 @@ export class LeftStateWriter {
     this.keys = keys;
     this.numbers = appenders.numbers;
     this.periods = appenders.periods;
-    this.ratedUntilUs = ratedUntilUs;
-    this.isRated = new Uint8Array(ratedUntilUs.length);
+    this.scopes = scopes;
+    this.isRated = new Uint8Array(scopes.ratedUntilUs.length);
   }
 
-  /** @param ratedUntilUs by component, as earlier runs left it; brought up to date by `add` */
+  /** @param scopes `ratedUntilUs` is as earlier runs left it, and brought up to date by `add` */
   static async open(
     store: Store,
     tables: RatingTables,
     keys: StoreKeys,
-    ratedUntilUs: Float64Array,
+    scopes: ScopeTimes,
   ): Promise<LeftStateWriter> {
     const numbers = await ColumnAppender.open(store, 'rated_correspondents');
     const periods = await ColumnAppender.open(store, 'open_periods');
-    return new LeftStateWriter(store, tables, keys, ratedUntilUs, { numbers, periods });
+    return new LeftStateWriter(store, tables, keys, scopes, { numbers, periods });
   }
 
   add({ component, ratedUntilUs, numbers, periods }: LeftState): void {
     for (const [k, c] of component.entries()) {
-      this.ratedUntilUs[c] = Math.max(this.ratedUntilUs[c], ratedUntilUs[k]);
+      this.scopes.ratedUntilUs[c] = Math.max(this.scopes.ratedUntilUs[c], ratedUntilUs[k]);
       this.isRated[c] = 1;
     }
     this.numbers.append(
@@ -54,6 +57,7 @@ export class LeftStateWriter {
         this.contractKeys(numbers.contract),
         int32(numbers.month.map(monthStartDay)),
         int64(numbers.number),
+        int64(numbers.sinceUs),
       ],
       numbers.contract.length,
     );
@@ -64,6 +68,7 @@ export class LeftStateWriter {
         int32(periods.keyHigh),
         int64(periods.periodStartUs),
         int64(periods.octets),
+        int64(periods.settledOctets),
       ],
       periods.contract.length,
     );
@@ -73,8 +78,8 @@ export class LeftStateWriter {
   async finish(base: number): Promise<void> {
     this.numbers.close();
     this.periods.close();
-    const { store, tables, keys, ratedUntilUs, isRated } = this;
-    await storeRatedScopes(store, tables, keys, base, ratedUntilUs, isRated);
+    const { store, tables, keys, scopes, isRated } = this;
+    await storeRatedScopes(store, tables, keys, base, scopes, isRated);
   }
 
   /** Lets go of what is not stored yet, after a failure. */

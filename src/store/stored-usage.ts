@@ -101,32 +101,40 @@ async function keepSuspendedBefore(store: Store, where: string): Promise<void> {
 
 /**
  * Takes usage and suspense of the listed contracts, from their month on, out of the store.
- * @param listed temporary table (contract_key, from_month)
- * @param round told apart by: the files of a run must differ
+ * @param listed temporary table (contract_key, from_month, since)
+ * @param name of the file: those of a run must differ
  * @returns path of the file in the work folder
  */
 export async function takeUsage(
   store: Store,
   workFolder: string,
   listed: string,
-  round: number,
+  name: string,
 ): Promise<string> {
-  const path = join(workFolder, `stored-usage-${round}.csv`);
+  const path = join(workFolder, `stored-${name}.csv`);
+  // A constant, which DuckDB compares with what it knows of whole blocks of rows, so that old ones are not read.
+  const [{ us }] = await store.query<{ us: bigint | null }>(
+    `SELECT min(epoch_us(since)) AS us FROM ${listed}`,
+  );
+  const isRecent = `s.started_at > make_timestamp(${us ?? 0n})`;
   const isTaken = `EXISTS (FROM ${listed} t
-    WHERE t.contract_key = suspended_events.contract_key AND suspended_events.month >= t.from_month)`;
+    WHERE t.contract_key = suspended_events.contract_key AND suspended_events.month >= t.from_month
+      AND suspended_events.started_at > t.since)`;
   await store.run(
     `INSERT INTO taken_before (${BEFORE_COLUMNS})
      SELECT s.event_id, s.file_key, s.row, s.month, s.contract_key, s.rule_key, s.quantity, s.included,
        CASE WHEN s.flags & ${FLAG_PENDING} = 0 THEN s.amount END
-     FROM usage_events s JOIN ${listed} t USING (contract_key) WHERE s.month >= t.from_month`,
+     FROM usage_events s JOIN ${listed} t USING (contract_key)
+     WHERE s.month >= t.from_month AND s.started_at > t.since AND ${isRecent}`,
   );
   await keepSuspendedBefore(store, isTaken);
-  const since = 's.month >= t.from_month';
+  const since = `s.month >= t.from_month AND s.started_at > t.since AND ${isRecent}`;
   const flags = `(s.flags & ${255 - FLAG_PENDING})`;
   await copyToCsv(store, usageAndSuspense(listed, since, flags, 's.flags'), path);
   await store.run(
     `DELETE FROM usage_events USING ${listed} t
-     WHERE usage_events.contract_key = t.contract_key AND usage_events.month >= t.from_month`,
+     WHERE usage_events.contract_key = t.contract_key AND usage_events.month >= t.from_month
+       AND usage_events.started_at > t.since AND ${isRecent.replace('s.', 'usage_events.')}`,
   );
   await store.run(`DELETE FROM suspended_events WHERE ${isTaken}`);
   return path;
@@ -191,6 +199,25 @@ export async function dropState(
        AND rated_correspondents.month >= t.from_month`,
   );
   await dropPeriods(store, listed.contracts);
+}
+
+/** Forgets what the listed scopes drew and admitted after the instant since which they are rated again. */
+export async function dropSince(
+  store: Store,
+  listed: { contracts: string; sites: string },
+): Promise<void> {
+  await store.run(
+    `DELETE FROM allowance_balances USING ${listed.contracts} t WHERE scope_kind = 'contract'
+       AND scope_key = t.contract_key AND month > t.from_month`,
+  );
+  await store.run(
+    `DELETE FROM allowance_balances USING ${listed.sites} t WHERE scope_kind = 'site'
+       AND scope_key = t.site_key AND month > t.from_month`,
+  );
+  await store.run(
+    `DELETE FROM rated_correspondents USING ${listed.contracts} t
+     WHERE rated_correspondents.contract_key = t.contract_key AND rated_correspondents.since > t.since`,
+  );
 }
 
 /** Forgets open session periods that are in the worker's hands now: it leaves those still open. */

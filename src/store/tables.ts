@@ -44,13 +44,14 @@ const TABLES = [
   `duplicate_events (event_id VARCHAR, file_key INTEGER, row BIGINT, first_file_key INTEGER,
      first_row BIGINT, conflict BOOLEAN, service UTINYINT, measure BIGINT)`,
   `allowance_balances (month DATE, scope_key INTEGER, granted BIGINT, rolled_in BIGINT, used BIGINT,
-     allowance VARCHAR, scope_kind VARCHAR, unit VARCHAR)`,
+     allowance VARCHAR, scope_kind VARCHAR, unit VARCHAR, settled_used BIGINT, settled_until TIMESTAMP)`,
   // What later runs go on from: how far a contract's component has been rated, on what reference data; the
-  // numbers that have a place among its correspondents; session periods that may still get records.
-  'rated_contracts (contract_key INTEGER, rated_until TIMESTAMP, fingerprint BIGINT)',
-  'rated_correspondents (contract_key INTEGER, month DATE, called BIGINT)',
+  // numbers that have a place among its correspondents; session periods that may still get records. What is
+  // settled is the same at an earlier instant: a record a little late has only what follows rated again.
+  'rated_contracts (contract_key INTEGER, rated_until TIMESTAMP, settled_until TIMESTAMP, fingerprint BIGINT)',
+  'rated_correspondents (contract_key INTEGER, month DATE, called BIGINT, since TIMESTAMP)',
   `open_periods (contract_key INTEGER, session_low INTEGER, session_high INTEGER,
-     period_start TIMESTAMP, octets BIGINT)`,
+     period_start TIMESTAMP, octets BIGINT, settled_octets BIGINT)`,
   `rerated_events (run_key INTEGER, event_id VARCHAR, month DATE, old_contract_key INTEGER,
      new_contract_key INTEGER, old_rule_key INTEGER, new_rule_key INTEGER, old_included BIGINT,
      new_included BIGINT, old_amount DECIMAL(18,6), new_amount DECIMAL(18,6), old_quantity BIGINT,

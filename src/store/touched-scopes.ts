@@ -4,7 +4,7 @@ import { monthOfDay, monthStartDay, parisDay } from '../normalise/paris-calendar
 import type { Survey } from '../rate/survey-partition.ts';
 import { isWebexOffer } from '../reference/webex-offer.ts';
 import { ColumnAppender, int32Column } from './append-columns.ts';
-import type { RatedScopes } from './rated-scopes.ts';
+import { NEVER_US, type RatedScopes } from './rated-scopes.ts';
 import type { Store } from './store.ts';
 
 /** Month of a component that is not touched. */
@@ -17,16 +17,20 @@ export const UNTOUCHED = 0x7fff_ffff;
 export interface TouchedScopes {
   againFrom: Int32Array;
   onwardFrom: Int32Array;
+  /** What follows this instant is rated again, from the state kept for it; -Infinity = nothing. */
+  sinceUs: Float64Array;
 }
 
 export function untouchedScopes(componentCount: number): TouchedScopes {
   const none = () => new Int32Array(componentCount).fill(UNTOUCHED);
-  return { againFrom: none(), onwardFrom: none() };
+  const sinceUs = new Float64Array(componentCount).fill(Number.NEGATIVE_INFINITY);
+  return { againFrom: none(), onwardFrom: none(), sinceUs };
 }
 
 /**
  * Decides what new records mean for their components: those later than all that was rated go on from the
- * state; a late one, or reference data that has changed, has the component's months rated again.
+ * state. One that is a little late has what follows the settled instant rated again, from the state kept for it;
+ * a later one, or reference data that has changed, has the component's months rated again.
  * A record read back (suspense tried again) always has its component rated again.
  */
 export function touchBySurvey(touched: TouchedScopes, survey: Survey, rated: RatedScopes): void {
@@ -38,7 +42,12 @@ export function touchBySurvey(touched: TouchedScopes, survey: Survey, rated: Rat
     if (earliestStoredUs[c] !== Number.POSITIVE_INFINITY)
       rateAgain(touched, c, earliestStoredUs[c]);
     if (rated.isChanged[c] === 1) rateAgain(touched, c, earliestUs[c]);
-    if (isOrdered && earliestOrderedUs[c] <= rated.untilUs[c]) rateAgain(touched, c, earliestUs[c]);
+    if (!isOrdered || earliestOrderedUs[c] > rated.untilUs[c]) continue;
+    const settledUs = rated.settledUntilUs[c];
+    if (settledUs !== Number.NEGATIVE_INFINITY && earliestOrderedUs[c] > settledUs) {
+      touched.sinceUs[c] = settledUs;
+      touched.onwardFrom[c] = monthAt(settledUs);
+    } else rateAgain(touched, c, earliestUs[c]);
   }
 }
 
@@ -48,34 +57,45 @@ export function rateAgain(touched: TouchedScopes, component: number, fromUs: num
   againFrom[component] = Math.min(againFrom[component], onwardFrom[component], monthAt(fromUs));
 }
 
-function monthAt(startedAtUnixUs: number): number {
+/** Paris month of an instant; of none, one before all others. */
+export function monthAt(startedAtUnixUs: number): number {
+  if (startedAtUnixUs === Number.NEGATIVE_INFINITY) return Number.NEGATIVE_INFINITY;
   return monthOfDay(parisDay(startedAtUnixUs));
 }
 
-/** Contracts and sites with a part in a component, with the month of it, as temporary tables. */
+/**
+ * Contracts and sites with a part in a component, with the month of it and the instant since which it is
+ * rated again, as temporary tables (contract_key or site_key, from_month, since).
+ */
 export async function listScopes(
   store: Store,
   tables: RatingTables,
   keys: StoreKeys,
   monthOf: (component: number) => number,
+  sinceUs: Float64Array | null,
   names: { contracts: string; sites: string },
   otherContractKeys: { keys: number[]; month: number } = { keys: [], month: 0 },
 ): Promise<{ contracts: number }> {
   const { reference } = tables;
   const contracts = [...otherContractKeys.keys];
   const contractMonths = contracts.map(() => monthStartDay(otherContractKeys.month));
-  const siteMonths = new Map<number, number>();
+  const since: number[] = contracts.map(() => Number.NEGATIVE_INFINITY);
+  const sites = new Map<number, [number, number]>();
   for (let contract = 0; contract < reference.contracts.count; contract++) {
-    const month = monthOf(reference.contractComponent[contract]);
+    const component = reference.contractComponent[contract];
+    const month = monthOf(component);
     if (month === UNTOUCHED) continue;
     contracts.push(keys.contractKey[contract]);
     contractMonths.push(monthStartDay(month));
+    since.push(sinceUs?.[component] ?? Number.NEGATIVE_INFINITY);
     const site = poolSiteOf(tables, contract);
-    if (site >= 0) siteMonths.set(keys.siteKey[site], monthStartDay(month));
+    if (site >= 0) sites.set(keys.siteKey[site], [monthStartDay(month), since[since.length - 1]]);
   }
-  await listPairs(store, names.contracts, 'contract_key', contracts, contractMonths);
-  const sites = [...siteMonths.keys()];
-  await listPairs(store, names.sites, 'site_key', sites, [...siteMonths.values()]);
+  await list(store, names.contracts, 'contract_key', contracts, contractMonths, since);
+  const ofSites = [...sites.values()];
+  const siteMonths = ofSites.map(([month]) => month);
+  const siteSince = ofSites.map(([, us]) => us);
+  await list(store, names.sites, 'site_key', [...sites.keys()], siteMonths, siteSince);
   return { contracts: contracts.length };
 }
 
@@ -101,15 +121,20 @@ export function componentOfScopes(
       : reference.contractComponent[scope];
 }
 
-async function listPairs(
+async function list(
   store: Store,
   table: string,
   keyName: string,
   keys: number[],
   days: number[],
+  sinceUs: number[],
 ): Promise<void> {
-  await store.run(`CREATE OR REPLACE TEMP TABLE ${table} (${keyName} INTEGER, from_month DATE)`);
+  await store.run(
+    `CREATE OR REPLACE TEMP TABLE ${table} (${keyName} INTEGER, from_month DATE, since TIMESTAMP)`,
+  );
   const appender = await ColumnAppender.open(store, table);
-  appender.append([int32Column(keys), int32Column(days)], keys.length);
+  const since = BigInt64Array.from(sinceUs, (us) => BigInt(Math.max(NEVER_US, us)));
+  const columns = [int32Column(keys), int32Column(days), { width: 8, buffer: since.buffer }];
+  appender.append(columns, keys.length);
   appender.close();
 }

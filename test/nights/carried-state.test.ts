@@ -45,7 +45,7 @@ describe('a night after others', () => {
     ]);
     // Between the two: it takes 400 s that the later call then lacks.
     const third = await night(calls(['w2', WEBEX_LINE, '2026-10-02T08:00:00Z', 400, '0155110003']));
-    expect(third.stored).toEqual({ rerated: 2, retried: 0, changed: 1 });
+    expect(third.stored).toEqual({ rerated: 1, retried: 0, changed: 1 });
     expect(await usage("event_id IN ('w2', 'w3')")).toEqual([
       { event_id: 'w2', quantity: 400, included: 400, amount: '0.000000' },
       { event_id: 'w3', quantity: 1_600, included: 600, amount: '1.000000' },

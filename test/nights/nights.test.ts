@@ -45,7 +45,8 @@ function nightsOf(
   const last = starts.reduce((most, start) => Math.max(most, start), starts[0]) + 1;
   for (const item of items) {
     const night = Math.max(0, Math.floor(((startOf(item) - first) / (last - first)) * count));
-    const late = random.chance(lateShare) ? random.between(1, count) : 0;
+    const isLate = random.chance(lateShare);
+    const late = isLate ? (random.chance(0.7) ? 1 : random.between(1, count)) : 0;
     nights[Math.min(count - 1, night + late)].push(item);
   }
   return nights.map((night) => shuffled(random, night));
@@ -54,7 +55,7 @@ function nightsOf(
 const OPTIONS = fc.record({
   seed: fc.nat(),
   nights: fc.integer({ min: 2, max: MOST_NIGHTS }),
-  lateShare: fc.constantFrom(0, 0, 0.003, 0.05),
+  lateShare: fc.constantFrom(0, 0.003, 0.05, 0.3),
   workers: fc.integer({ min: 1, max: 3 }),
   batchRows: fc.integer({ min: 1, max: 3_000 }),
 });

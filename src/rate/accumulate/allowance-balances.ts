@@ -17,6 +17,12 @@ export class AllowanceBalances {
   readonly granted: number[] = [];
   readonly rolledIn: number[] = [];
   readonly used: number[] = [];
+  /** Used up to the settled instant of the component: see SettledUntil. */
+  readonly settledUsed: number[] = [];
+  readonly settledUntilUs: number[] = [];
+  /** Settled instant of the component being rated, and whether the record at hand is not later. */
+  settleUntilUs = Number.NEGATIVE_INFINITY;
+  isSettled = false;
   private readonly tables: RatingTables;
   private readonly slots = new Map<number, number>();
   private readonly carried = new Map<number, number>();
@@ -44,6 +50,7 @@ export class AllowanceBalances {
     const left = this.granted[slot] + this.rolledIn[slot] - this.used[slot];
     const taken = Math.min(wanted, left);
     this.used[slot] += taken;
+    if (this.isSettled) this.settledUsed[slot] += taken;
     return taken;
   }
 
@@ -80,7 +87,10 @@ export class AllowanceBalances {
     this.granted.push(carried < 0 ? granted : from.granted[carried]);
     if (carried >= 0) this.rolledIn.push(from.rolledIn[carried]);
     else this.rolledIn.push(rollsOver ? this.rollover(allowance, scope, month, granted) : 0);
-    this.used.push(carried < 0 ? 0 : from.used[carried]);
+    const used = carried < 0 ? 0 : from.used[carried];
+    this.used.push(used);
+    this.settledUsed.push(used);
+    this.settledUntilUs.push(this.settleUntilUs);
     return slot;
   }
 

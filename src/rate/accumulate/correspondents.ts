@@ -19,14 +19,16 @@ export class Correspondents {
   /** Numbers that took a place in this run, in that order, and their slots. */
   private readonly taken: number[] = [];
   private readonly takenSlot: number[] = [];
+  private readonly takenAtUs: number[] = [];
 
   /** Takes up the numbers that earlier runs gave a place to. */
   carry({ contract, month, number }: CarriedNumbers): void {
     for (let k = 0; k < contract.length; k++) {
-      this.admit(this.slotOf(contract[k], month[k], 0), number[k], Number.POSITIVE_INFINITY);
+      this.admit(this.slotOf(contract[k], month[k], 0), number[k], Number.POSITIVE_INFINITY, 0);
     }
     this.taken.length = 0;
     this.takenSlot.length = 0;
+    this.takenAtUs.length = 0;
   }
 
   /** Slot of a contract's month. */
@@ -50,7 +52,7 @@ export class Correspondents {
   }
 
   /** True when the number has a place, or takes one of those left. */
-  admit(slot: number, number: number, limit: number): boolean {
+  admit(slot: number, number: number, limit: number, startedAtUs: number): boolean {
     if (this.memberCount * 2 >= this.member.length) this.grow();
     const place = this.placeOf(slot, number);
     if (this.member[place] !== 0) return true;
@@ -61,6 +63,7 @@ export class Correspondents {
     this.counts[slot]++;
     this.taken.push(number);
     this.takenSlot.push(slot);
+    this.takenAtUs.push(startedAtUs);
     return true;
   }
 
@@ -95,6 +98,7 @@ export class Correspondents {
       contract: Int32Array.from(this.takenSlot, (slot) => this.contracts[slot]),
       month: Int32Array.from(this.takenSlot, (slot) => this.months[slot]),
       number: Float64Array.from(this.taken),
+      sinceUs: Float64Array.from(this.takenAtUs),
     };
   }
 }

@@ -6,6 +6,7 @@ export class SessionPeriods {
   private keyHigh = new Int32Array(1024);
   private periodStartUs = new Float64Array(1024);
   private octets = new Float64Array(1024);
+  private settled = new Float64Array(1024);
   private contract = new Int32Array(1024);
   private count = 0;
 
@@ -13,17 +14,21 @@ export class SessionPeriods {
   carry(periods: CarriedPeriods): void {
     const { keyLow, keyHigh, periodStartUs, octets, contract } = periods;
     for (let k = 0; k < keyLow.length; k++) {
-      this.add(keyLow[k], keyHigh[k], periodStartUs[k], octets[k], contract[k]);
+      this.add(keyLow[k], keyHigh[k], periodStartUs[k], octets[k], contract[k], true);
     }
   }
 
-  /** Adds a record's octets to its period and returns the period's octets before it. */
+  /**
+   * Adds a record's octets to its period and returns the period's octets before it.
+   * @param isSettled the record is not later than its component's settled instant
+   */
   add(
     keyLow: number,
     keyHigh: number,
     periodStartUs: number,
     octets: number,
     contract: number,
+    isSettled: boolean,
   ): number {
     if (this.count * 2 >= this.keyLow.length) this.grow();
     const slot = this.slotOf(keyLow, keyHigh, periodStartUs);
@@ -36,6 +41,7 @@ export class SessionPeriods {
     }
     const before = this.octets[slot];
     this.octets[slot] = before + octets;
+    if (isSettled) this.settled[slot] += octets;
     return before;
   }
 
@@ -57,12 +63,13 @@ export class SessionPeriods {
   }
 
   private grow(): void {
-    const { keyLow, keyHigh, periodStartUs, octets, contract } = this;
+    const { keyLow, keyHigh, periodStartUs, octets, settled, contract } = this;
     const size = keyLow.length * 2;
     this.keyLow = new Int32Array(size);
     this.keyHigh = new Int32Array(size);
     this.periodStartUs = new Float64Array(size);
     this.octets = new Float64Array(size);
+    this.settled = new Float64Array(size);
     this.contract = new Int32Array(size);
     for (let old = 0; old < keyLow.length; old++) {
       if (keyHigh[old] === 0) continue;
@@ -71,6 +78,7 @@ export class SessionPeriods {
       this.keyHigh[slot] = keyHigh[old];
       this.periodStartUs[slot] = periodStartUs[old];
       this.octets[slot] = octets[old];
+      this.settled[slot] = settled[old];
       this.contract[slot] = contract[old];
     }
   }
@@ -87,6 +95,7 @@ export class SessionPeriods {
       keyHigh: Int32Array.from(slots, (slot) => this.keyHigh[slot]),
       periodStartUs: Float64Array.from(slots, (slot) => this.periodStartUs[slot]),
       octets: Float64Array.from(slots, (slot) => this.octets[slot]),
+      settledOctets: Float64Array.from(slots, (slot) => this.settled[slot]),
       contract: Int32Array.from(slots, (slot) => this.contract[slot]),
     };
   }
