@@ -1,7 +1,10 @@
 import { relative } from 'node:path';
 import { compileCatalogue } from '../compile-tables.ts';
+import { invoiceText } from '../explain/charge-text.ts';
+import { explainInvoice } from '../explain/explain-charge.ts';
 import { explainEvent } from '../explain/explain-event.ts';
 import { explanationText } from '../explain/explanation-text.ts';
+import { storedMonths } from '../store/month-totals.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import { columnsOf, textRows } from '../store/query-cells.ts';
 import { renderTable } from './text-table.ts';
@@ -54,6 +57,50 @@ ${explained}
 4. Allowances: the head of view allowances
 
 ${await tableOf(store, ALLOWANCE_HEAD)}`;
+  } finally {
+    store.close();
+  }
+}
+
+/** The month there is to bill, `YYYY-MM`; the latest of several. */
+export async function demoMonth(db: string): Promise<string> {
+  const store = await openStore(db, { readOnly: true });
+  try {
+    return (await storedMonths(store)).at(-1)?.slice(0, 'YYYY-MM'.length) ?? '';
+  } finally {
+    store.close();
+  }
+}
+
+/** The invoice with the most lines. */
+const LONGEST_INVOICE = `SELECT invoice_id FROM invoice_lines
+  GROUP BY invoice_id ORDER BY count(*) DESC, invoice_id LIMIT 1`;
+
+/** One of the month's invoices, as octroi explain shows it. */
+export async function demoInvoice(db: string): Promise<string> {
+  const store = await openStore(db, { readOnly: true });
+  try {
+    const [longest] = await store.query<{ invoice_id: string }>(LONGEST_INVOICE);
+    return longest === undefined
+      ? 'no invoice has a line\n'
+      : invoiceText(await explainInvoice(store, longest.invoice_id));
+  } finally {
+    store.close();
+  }
+}
+
+/** Commands that follow an invoice down to its events. */
+export async function demoExplanations(db: string): Promise<string> {
+  const store = await openStore(db, { readOnly: true });
+  try {
+    const [line] = await store.query<{ invoice_id: string; line_no: number }>(
+      `SELECT invoice_id, line_no FROM invoice_lines
+       WHERE section = 'usage' AND invoice_id = (${LONGEST_INVOICE}) ORDER BY line_no LIMIT 1`,
+    );
+    const explain = `${PROGRAM} explain --db ${db}`;
+    return line === undefined
+      ? `${explain} --help`
+      : `${explain} --invoice ${line.invoice_id} --line ${line.line_no}`;
   } finally {
     store.close();
   }

@@ -2,10 +2,14 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import { billMonth } from '../bill/bill-month.ts';
 import { generate } from '../generate/generate.ts';
+import { writeInvoices } from '../invoice/write-invoices.ts';
 import { rate } from '../pipeline.ts';
 import { ConsoleProgress } from '../progress/progress.ts';
-import { demoQueries, demoTour } from './demo-tour.ts';
+import { writeReport } from '../report/write-report.ts';
+import { summaryText as billText, documentsText } from './bill.ts';
+import { demoExplanations, demoInvoice, demoMonth, demoQueries, demoTour } from './demo-tour.ts';
 import { interruptible } from './interruptible.ts';
 import { summaryText } from './rate.ts';
 
@@ -25,17 +29,17 @@ const SAMPLE = shortest(fileURLToPath(new URL('../../samples/demo', import.meta.
 const GENERATED = { records: 20_000, seed: 1, workload: 'mixed' } as const;
 
 const AFTER_HELP = `
-Running it again starts afresh: DIR/demo.duckdb is replaced.
+Running it again starts afresh: database, invoices and report in DIR are replaced.
 
 Example:
   octroi demo --out /tmp/octroi-demo`;
 
-/** `octroi demo`: rates a small month and shows what came of it. */
+/** `octroi demo`: rates and bills a small month and shows what came of it. */
 export function addDemoCommand(program: Command): void {
   program
     .command('demo')
-    .description('rate a small month of made-up usage and show what came of it')
-    .option('--out <dir>', 'directory for the database', 'octroi-demo')
+    .description('rate and bill a small month of made-up usage and show what came of it')
+    .option('--out <dir>', 'directory for database, invoices and report', 'octroi-demo')
     .option('--json', 'print where everything is as JSON on stdout, and no tour')
     .addHelpText('after', AFTER_HELP)
     .action(({ out, json }: DemoArguments) => interruptible((signal) => demo(out, json, signal)));
@@ -46,26 +50,44 @@ async function demo(out: string, json: boolean | undefined, signal: AbortSignal)
   keepOutOfGit(out);
   const db = join(out, 'demo.duckdb');
   for (const file of [db, `${db}.wal`]) rmSync(file, { force: true });
+  const invoices = join(out, 'invoices');
+  rmSync(invoices, { recursive: true, force: true });
   const input = existsSync(join(SAMPLE, 'usage')) ? placesIn(SAMPLE) : await generated(out, signal);
   const { usage, reference } = input;
-  const summary = await rate({ inputs: [usage], reference, db, signal }, new ConsoleProgress());
+  const progress = new ConsoleProgress();
+  const summary = await rate({ inputs: [usage], reference, db, signal }, progress);
+  const report = join(out, 'report.html');
+  const month = await demoMonth(db);
+  const billed = await billMonth({ db, month }, progress);
+  const documents = await writeInvoices({ db, month, out: invoices });
+  await writeReport({ db, out: report, month });
   if (json) {
-    const result = { db, ...input, summary, queries: demoQueries(db) };
+    const result = { db, ...input, invoices, report, summary, billed, queries: demoQueries(db) };
     process.stdout.write(`${JSON.stringify(result)}\n`);
     return;
   }
   process.stdout.write(`1. What became of every row\n\n${summaryText(summary)}\n`);
   process.stdout.write(await demoTour(db));
   process.stdout.write(`
-5. Where everything is
+5. The month closed (octroi bill)
+
+${billText(billed)}${documentsText(documents)}
+${await demoInvoice(db)}
+6. Where everything is
 
 usage files     ${usage}
 reference data  ${reference}
 database        ${db}
+invoices        ${invoices}
+report          ${report}
 
 Three queries to try:
 
 ${demoQueries(db).join('\n')}
+
+Where an amount comes from:
+
+${await demoExplanations(db)}
 `);
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { octroi, temporaryFolder } from './run-octroi.ts';
@@ -17,7 +17,17 @@ describe('octroi demo', () => {
     expect(stdout).toContain(`database        ${db}\n`);
     expect(existsSync(join(folder, db))).toBe(true);
     expect(readFileSync(join(folder, 'octroi-demo', '.gitignore'), 'utf8')).toBe('*\n');
-    expect(stdout).not.toMatch(/invoice|octroi bill|octroi report/);
+    expect(stdout).toMatch(/5 invoices, 5 drafts \(\d incomplete\)/);
+    expect(stdout).toMatch(/Invoice 2026-10-\d+ of C\d+, 2026-10: [\d.]+ € including tax/);
+    const documents = readdirSync(join(folder, 'octroi-demo', 'invoices'));
+    expect(documents).toHaveLength(5);
+    const page = readFileSync(join(folder, 'octroi-demo', 'report.html'), 'utf8');
+    expect(page).toContain('Groupe Aubry');
+    expect(page).toContain('threshold: 4000 ko');
+    const explain = /^(?:octroi|node \S+) (explain .+)$/m.exec(stdout)?.[1].split(' ') ?? [];
+    const line = await octroi(explain, { cwd: folder });
+    expect(line.code, line.stderr).toBe(0);
+    expect(line.stdout).toMatch(/\d+ charges, exactly/);
 
     const queries = [
       ...stdout.matchAll(/^(?:octroi|node \S+) query --db (\S+)( --format csv)? "(.+)"$/gm),

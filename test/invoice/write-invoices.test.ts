@@ -73,6 +73,13 @@ describe("the demo's invoices", () => {
     for (const document of documents) expect(faultsOf(SCHEMA, document)).toEqual([]);
   });
 
+  it('are like the one in samples/', () => {
+    const name = fileURLToPath(new URL('../../samples/invoice.json', import.meta.url));
+    const sample: Document = JSON.parse(readFileSync(name, 'utf8'));
+    const made = documentsIn(out).find(({ invoice_id }) => invoice_id === sample.invoice_id);
+    expect(made, 'octroi demo writes it anew as invoices/2026-10-000002.json').toEqual(sample);
+  });
+
   it('would not fit it with a field missing, unknown or of another form', () => {
     const [document] = documentsIn(out);
     const changed = { ...document, tax: 12.5, total_excl_tax: '12.345', extra: 1, seller: {} };
