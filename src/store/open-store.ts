@@ -20,7 +20,7 @@ import { type Store, StoreError } from './store.ts';
 import { createTables } from './tables.ts';
 import { createViews } from './views.ts';
 import { waitSeconds, whenFree } from './wait-for-database.ts';
-import { checkNoWriter, takeWriterLock, type WriterLock } from './writer-lock.ts';
+import { checkNoWriter, clearLockDrafts, takeWriterLock, type WriterLock } from './writer-lock.ts';
 
 export interface StoreOptions {
   readOnly?: boolean;
@@ -153,6 +153,7 @@ function putInPlace(file: string): void {
 /** What a killed run left: its work files, and what DuckDB spilled. The writer's lock is held. */
 function clearLeftovers(path: string): void {
   removeWorkFolder(path);
+  clearLockDrafts(path);
   const fresh = rewrittenFileOf(realpathSync(path));
   for (const left of [fresh, `${fresh}.wal`]) rmSync(left, { force: true });
   const spilled = temporaryFolderOf(path);

@@ -1,16 +1,19 @@
 import {
   closeSync,
   existsSync,
+  linkSync,
   openSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { DatabaseInUseError, StoreError } from './store.ts';
 
 /**
@@ -70,15 +73,38 @@ export function checkNoWriter(databasePath: string): void {
   if (held !== null && isHeld(path, held)) throw inUse(databasePath, path, held, 'read');
 }
 
-/** False when there is a lock already. */
+/**
+ * False when there is a lock already. It is written aside and then linked, so that a process killed here leaves no
+ * lock without a name in it, of which nobody could tell whether its writer lives.
+ */
 function createLock(databasePath: string, path: string, text: string): boolean {
+  const draft = `${path}.${process.pid}`;
+  try {
+    writeFileSync(draft, text, { mode: 0o644 });
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (code === 'EEXIST') return false;
+    if (WITHOUT_LINKS.has(code)) return createLockInPlace(path, text);
+    const { message } = error as Error;
+    throw new StoreError(`${databasePath}: cannot be opened for writing: ${message}`);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** What file systems without hard links say. */
+const WITHOUT_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+/** Leaves a lock without a name in it for an instant. */
+function createLockInPlace(path: string, text: string): boolean {
   let file: number;
   try {
     file = openSync(path, 'wx', 0o644);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    const { message } = error as Error;
-    throw new StoreError(`${databasePath}: cannot be opened for writing: ${message}`);
+    throw error;
   }
   try {
     writeSync(file, text);
@@ -89,6 +115,16 @@ function createLock(databasePath: string, path: string, text: string): boolean {
     closeSync(file);
   }
   return true;
+}
+
+/** Removes drafts of locks that killed processes left. The lock must be held. */
+export function clearLockDrafts(databasePath: string): void {
+  const lock = lockPathOf(databasePath);
+  for (const name of readdirSync(dirname(lock))) {
+    const pid = name.startsWith(`${basename(lock)}.`) ? /\.(\d+)$/.exec(name)?.[1] : undefined;
+    if (pid === undefined || processStart(Number(pid)) !== null) continue;
+    rmSync(join(dirname(lock), name), { force: true });
+  }
 }
 
 /** The lock's text, null when there is none. */

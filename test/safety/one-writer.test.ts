@@ -169,6 +169,17 @@ describe('what a killed run left', () => {
     (await openStore(db)).close();
   });
 
+  it('the draft of a lock goes with the next writer when its process is gone', async () => {
+    const db = join(folder, 'draft.duckdb');
+    const left = `${lockPathOf(db)}.${await killedProcess()}`;
+    const living = `${lockPathOf(db)}.${process.ppid}`;
+    for (const draft of [left, living]) writeFileSync(draft, '{}');
+    (await openStore(db)).close();
+    expect(existsSync(left)).toBe(false);
+    expect(existsSync(living)).toBe(true);
+    expect(existsSync(lockPathOf(db))).toBe(false);
+  });
+
   it('work files and what DuckDB spilled go with the next writer, other files stay', async () => {
     const db = join(folder, 'left.duckdb');
     for (const [name, file] of [
