@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { invoiceDocuments } from '../store/invoice-documents.ts';
 import { openStore } from '../store/open-store.ts';
 
+/** What DuckDB may take for the documents it is making; beyond it, it spills. */
+const DUCKDB_MEMORY = '512MB';
+
 export interface WriteInvoicesOptions {
   db: string;
   /** `YYYY-MM`. */
@@ -27,7 +30,7 @@ export interface WrittenInvoices {
 export async function writeInvoices(options: WriteInvoicesOptions): Promise<WrittenInvoices> {
   const { db, month, out, customer } = options;
   mkdirSync(out, { recursive: true });
-  const store = await openStore(db, { readOnly: true });
+  const store = await openStore(db, { readOnly: true, memoryLimit: DUCKDB_MEMORY });
   const folder = mkdtempSync(join(out, '.partial-'));
   const names = new Set<string>();
   try {

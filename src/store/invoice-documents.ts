@@ -7,6 +7,9 @@ export interface InvoiceDocument {
   json: string;
 }
 
+/** Invoices made at a time: memory does not grow with the month. */
+const BATCH_INVOICES = 2_000;
+
 /** Decimals are text: a JSON number would lose their exactness, and their last zero. */
 const text = (value: string) => `CAST(${value} AS VARCHAR)`;
 
@@ -24,11 +27,12 @@ const ISSUED = "timezone('Europe/Paris', timezone('UTC', h.issued_at))";
 const PAYMENT_DAYS = "CAST(p.seller ->> '$.payment_days' AS INTEGER)";
 
 const DOCUMENTS = `
-  WITH heads AS (FROM invoices WHERE month = (FROM documents_month)),
+  WITH heads AS (FROM invoices WHERE invoice_id BETWEEN $1 AND $2 AND ($3 IS NULL OR customer_id = $3)),
   sections AS (
     SELECT h.invoice_id, struct_pack(subscriptions := ${section('subscriptions')},
         usage := ${section('usage')}, other := ${section('other')}) AS sections
-    FROM heads h LEFT JOIN invoice_lines l USING (invoice_id) GROUP BY h.invoice_id),
+    FROM heads h LEFT JOIN (FROM invoice_lines WHERE invoice_id BETWEEN $1 AND $2) l USING (invoice_id)
+    GROUP BY h.invoice_id),
   taxes AS (
     SELECT invoice_id, list(struct_pack(vat_rate := ${text('vat_rate')}, base := ${text('base')},
         tax := ${text('tax')}) ORDER BY vat_rate) AS taxes
@@ -36,7 +40,8 @@ const DOCUMENTS = `
   missing AS (
     SELECT customer_id, list(struct_pack(reason := reason, item := item, contract_id := contract_id,
         detail := detail) ORDER BY contract_id, item, reason, detail) AS blockers
-    FROM blockers WHERE month = (FROM documents_month) GROUP BY customer_id)
+    FROM blockers WHERE month = CAST($4 AS DATE) AND customer_id IN (SELECT customer_id FROM heads)
+    GROUP BY customer_id)
   SELECT h.invoice_id, CAST(to_json(struct_pack(
       format := 'octroi-invoice-1', invoice_id := h.invoice_id, status := h.status, incomplete := h.incomplete,
       issued_on := strftime(${ISSUED}, '%Y-%m-%d'),
@@ -65,19 +70,24 @@ export async function* invoiceDocuments(
   month: string,
   customer?: string,
 ): AsyncIterable<InvoiceDocument[]> {
-  await store.run('CREATE OR REPLACE TEMP TABLE documents_month (month DATE)');
-  await store.run('INSERT INTO documents_month VALUES (CAST(? AS DATE))', [month]);
-  const found = await store.query(
-    'SELECT 1 FROM invoices WHERE month = (FROM documents_month) LIMIT 1',
+  const batches = await store.query<{ first_id: string; last_id: string }>(
+    `SELECT min(invoice_id) AS first_id, max(invoice_id) AS last_id
+     FROM (SELECT invoice_id, (row_number() OVER (ORDER BY invoice_id) - 1) // ${BATCH_INVOICES} AS batch
+           FROM invoices WHERE month = CAST($1 AS DATE) AND ($2 IS NULL OR customer_id = $2))
+     GROUP BY batch ORDER BY first_id`,
+    [month, customer ?? null],
   );
-  if (found.length === 0) {
+  if (batches.length === 0) {
     throw new StoreError(
       `${store.path}: no invoices of ${month.slice(0, 7)}; octroi bill makes them`,
     );
   }
-  const result = await store.connection.stream(
-    `${DOCUMENTS} WHERE $1 IS NULL OR h.customer_id = $1`,
-    [customer ?? null],
-  );
-  for await (const rows of result.yieldRowObjectJs()) yield rows as never as InvoiceDocument[];
+  for (const { first_id, last_id } of batches) {
+    yield await store.query<InvoiceDocument>(DOCUMENTS, [
+      first_id,
+      last_id,
+      customer ?? null,
+      month,
+    ]);
+  }
 }
