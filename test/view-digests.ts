@@ -5,6 +5,7 @@ import type { Store } from '../src/store/open-store.ts';
  * events `started_at` is the event's own. So may the number of the run: one that is tried again has another.
  */
 const VOLATILE = ['started_at', 'finished_at', 'issued_at'];
+const OF_THE_RUN = ['run', 'run_started_at'];
 
 /** View -> digest of its sorted rows. Two databases with equal digests show a user the same rows. */
 export type ViewDigests = Record<string, string>;
@@ -30,12 +31,10 @@ export async function viewDigests(
   }
   const digests: ViewDigests = {};
   for (const [view, all] of views) {
-    const left = leaveOut[view] ?? [];
+    const left: string[] | true = leaveOut[view] ?? [];
     if (left === true) continue;
     const volatile = all.includes('event_id') ? [] : VOLATILE;
-    const kept = all.filter(
-      (name) => name !== 'run' && !volatile.includes(name) && !left.includes(name),
-    );
+    const kept = all.filter((name) => ![...OF_THE_RUN, ...volatile, ...left].includes(name));
     digests[view] = await digestOf(store, `SELECT ${kept.map(quoted).join(', ')} FROM ${view}`);
   }
   return digests;

@@ -117,11 +117,11 @@ function createLockInPlace(path: string, text: string): boolean {
   return true;
 }
 
-/** Removes drafts of locks that killed processes left. The lock must be held. */
+/** Removes drafts of locks, and stale locks put aside, that killed processes left. The lock must be held. */
 export function clearLockDrafts(databasePath: string): void {
   const lock = lockPathOf(databasePath);
   for (const name of readdirSync(dirname(lock))) {
-    const pid = name.startsWith(`${basename(lock)}.`) ? /\.(\d+)$/.exec(name)?.[1] : undefined;
+    const pid = name.startsWith(`${basename(lock)}.`) ? /[.-](\d+)$/.exec(name)?.[1] : undefined;
     if (pid === undefined || processStart(Number(pid)) !== null) continue;
     rmSync(join(dirname(lock), name), { force: true });
   }
