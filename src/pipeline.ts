@@ -16,8 +16,10 @@ import { checkUnchanged, findInputs, InputError, type InputFile } from './read/f
 import type { InputRange } from './read/input-range.ts';
 import { hashText } from './reference/fingerprints.ts';
 import { sharedTimes } from './reference/shared-array.ts';
+import { compact } from './store/compact.ts';
 import {
   checkAppended,
+  checkKept,
   checkTotals,
   countConflicts,
   countFiles,
@@ -197,7 +199,7 @@ async function rateIntoStore(
     await store.run('COMMIT');
     isStored = true;
     progress.step('writing the database');
-    await compact(store, progress);
+    await compact(store, say);
     return outcome;
   } finally {
     options.signal?.removeEventListener('abort', interrupt);
@@ -206,19 +208,6 @@ async function rateIntoStore(
     removeWorkFolder(options.db);
     if (store.isNew && !isStored) store.remove();
     else store.close();
-  }
-}
-
-/**
- * Moves the stored run from DuckDB's log into the file. The run is stored whether or not this succeeds, so a
- * failure, such as a full disk, is told and left to the next opening.
- */
-async function compact(store: Store, progress: Progress): Promise<void> {
-  try {
-    await store.run('CHECKPOINT');
-  } catch (error) {
-    const reason = (error as Error).message;
-    progress.say(`the run is stored, but DuckDB could not tidy its file: ${reason}`);
   }
 }
 
@@ -260,7 +249,8 @@ async function rateInTransaction(
   await storeReference(store, options.reference, run.runKey);
   await storeBillingCatalogue(store, compiled.billing, run.runKey);
   await storeAlarms(store, compiled.alarms);
-  await countFiles(store, run);
+  const { stored } = totals;
+  await countFiles(store, run, stored.rerated + stored.retried > 0);
   await checkTotals(store);
   return {
     files: await fileTotals(store, run.runKey),
@@ -301,6 +291,7 @@ async function rateFiles(step: RateStep): Promise<RunTotals> {
     : await meetStoredUsage(step, keys, base, newBlocks, repeats);
   progress.step('rating');
   const kept = await usageTotals(store);
+  if (!step.isFirstRun) await checkKept(store, kept);
   const blocks = [...newBlocks, ...met.blocks];
   const rated = await rateAndStore(step, { ...met, blocks, keys, ranges, base });
   checkAppended(kept, rated, await usageTotals(store));

@@ -35,10 +35,11 @@ const PRICED = `CASE WHEN u.flags & ${FLAG_PENDING} = 0 THEN u.amount END`;
 /**
  * Counts and sums what the tables hold of the run's files, and stores it with the file. Of earlier files a run
  * can change only which rows are suspended, and amounts: they are counted anew, their sums follow.
+ * @param hasTaken true when the run has read earlier usage back: from the files in `taken_files` (rerated.ts)
  */
-export async function countFiles(store: Store, run: Run): Promise<void> {
+export async function countFiles(store: Store, run: Run, hasTaken: boolean): Promise<void> {
   await countNewFiles(store, run.firstFileKey);
-  if (run.firstFileKey > 1) await recountEarlierFiles(store, run.firstFileKey);
+  if (hasTaken) await recountEarlierFiles(store);
 }
 
 async function countNewFiles(store: Store, firstFileKey: number): Promise<void> {
@@ -82,7 +83,9 @@ export function measuredByFile(table: string, files: string): string {
     FROM ${table} WHERE file_key ${files} GROUP BY file_key`;
 }
 
-async function recountEarlierFiles(store: Store, firstFileKey: number): Promise<void> {
+const TAKEN = 'IN (SELECT file_key FROM taken_files)';
+
+async function recountEarlierFiles(store: Store): Promise<void> {
   await store.run(
     `UPDATE input_files f SET rated = n.rated, amount = n.amount, suspended = n.suspended,
        suspended_seconds = n.seconds, suspended_octets = n.octets,
@@ -93,11 +96,10 @@ async function recountEarlierFiles(store: Store, firstFileKey: number): Promise<
          coalesce(s.octets, 0) AS octets
        FROM input_files f
        LEFT JOIN (SELECT u.file_key, count(*) AS n, sum(${PRICED}) AS amount FROM usage_events u
-         WHERE u.file_key < $1 GROUP BY ALL) u USING (file_key)
-       LEFT JOIN (${measuredByFile('suspended_events', '< $1')}) s USING (file_key)
-       WHERE f.file_key < $1) n
+         WHERE u.file_key ${TAKEN} GROUP BY ALL) u USING (file_key)
+       LEFT JOIN (${measuredByFile('suspended_events', TAKEN)}) s USING (file_key)
+       WHERE f.file_key ${TAKEN}) n
      WHERE n.file_key = f.file_key`,
-    [firstFileKey],
   );
 }
 
@@ -148,6 +150,31 @@ export async function usageTotals(store: Store): Promise<UsageTotals> {
      FROM usage_events`,
   );
   return { rows: row.rows, amountMicroEuros: row.micro_euros };
+}
+
+/**
+ * Checks what a run has left of earlier usage, before it appends anything: with what it has read back
+ * (`taken_before`) it must be what the run before stored.
+ * @throws ControlTotalsError
+ */
+export async function checkKept(store: Store, kept: UsageTotals): Promise<void> {
+  const [row] = await store.query<Record<string, bigint>>(
+    `SELECT r.rows_kept + r.rows_rated AS rows,
+       CAST((r.amount_kept + r.amount_rated) * 1000000 AS HUGEINT) AS micro_euros,
+       t.n AS taken_rows, CAST(t.amount * 1000000 AS HUGEINT) AS taken_micro_euros
+     FROM (FROM runs ORDER BY run_key DESC LIMIT 1) r CROSS JOIN (
+       SELECT count(*) AS n, coalesce(sum(amount), 0) AS amount FROM taken_before
+       WHERE rule_key IS NOT NULL) t`,
+  );
+  if (row === undefined) return;
+  const rows = kept.rows + row.taken_rows;
+  const amount = kept.amountMicroEuros + row.taken_micro_euros;
+  if (rows === row.rows && amount === row.micro_euros) return;
+  throw new ControlTotalsError(
+    `usage: the last run stored ${row.rows} rows of ${euroText(row.micro_euros)} €, but ${rows} of ` +
+      `${euroText(amount)} € were found; the database has been changed since, or was damaged. Nothing was ` +
+      'stored; octroi audit says what does not tie',
+  );
 }
 
 /** @throws ControlTotalsError when what raters gave is not what the store has more than before */

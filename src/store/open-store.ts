@@ -61,10 +61,11 @@ async function openNow(
   const key = options.key ?? databaseKey();
   if (isReadOnly) checkNoWriter(path);
   const lock = isReadOnly ? null : takeWriterLock(path);
-  if (lock !== null) removeUnfinished(path);
-  const isNew = !existsSync(path);
+  let isNew = false;
   let store: Store | undefined;
   try {
+    if (lock !== null) removeUnfinished(path);
+    isNew = !existsSync(path);
     const settings = settingsOf(options);
     // Not before the lock is taken: to read a file that this process has open would end DuckDB's own lock on it.
     const file = databaseFile(path);

@@ -45,6 +45,9 @@ export async function storeRerated(store: Store, runKey: number, listed: string)
      FROM taken_before`,
     [runKey],
   );
+  await store.run(
+    'CREATE OR REPLACE TEMP TABLE taken_files AS SELECT DISTINCT file_key FROM taken_before',
+  );
   await store.run('DROP TABLE taken_before');
   return {
     rerated: Number(row.rerated),
