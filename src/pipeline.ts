@@ -241,16 +241,20 @@ async function rateInTransaction(
   await Promise.all(files.map((file) => file.sha256));
   checkUnchanged(files);
   progress.step('checking totals');
-  await storeRun(store, run, files, totals, {
-    command: context.command,
-    catalogueDigest: compiled.catalogue.digest,
-    octroiVersion: VERSION,
-  });
+  const { stored } = totals;
+  const hasTaken = stored.rerated + stored.retried > 0;
+  // A run that finds nothing to do, such as one tried again after it was stored, is no run of its own.
+  if (files.length > 0 || hasTaken) {
+    await storeRun(store, run, files, totals, {
+      command: context.command,
+      catalogueDigest: compiled.catalogue.digest,
+      octroiVersion: VERSION,
+    });
+  }
   await storeReference(store, options.reference, run.runKey);
   await storeBillingCatalogue(store, compiled.billing, run.runKey);
   await storeAlarms(store, compiled.alarms);
-  const { stored } = totals;
-  await countFiles(store, run, stored.rerated + stored.retried > 0);
+  await countFiles(store, run, hasTaken);
   await checkTotals(store);
   return {
     files: await fileTotals(store, run.runKey),
