@@ -65,7 +65,8 @@ export async function rateAndStore(step: RatingStep, work: RatingWork): Promise<
     return pool.ratePartition(task);
   };
   try {
-    await inOrder(partitions, workerCount + 1, ratePartition, (result) => {
+    const ahead = partitionsAhead(blocks, partitions.length, workerCount);
+    await inOrder(partitions, ahead, ratePartition, (result) => {
       options.signal?.throwIfAborted();
       appender.append(result.rated);
       spares.push(result.rated.buffer);
@@ -86,4 +87,16 @@ export async function rateAndStore(step: RatingStep, work: RatingWork): Promise<
   await balances.write(store);
   await loadSideFiles(store, step.shuffle.workFolder);
   return rated;
+}
+
+/** Records rated ahead of those stored: what workers do while this thread writes a row group. */
+const ROWS_AHEAD = 250_000;
+const MOST_PARTITIONS_AHEAD = 32;
+
+/** Partitions that may be under way at once: enough that nobody waits, few enough that memory stays small. */
+function partitionsAhead(blocks: ShuffleBlock[], partitionCount: number, workers: number): number {
+  let rowCount = 0;
+  for (const { recordCounts } of blocks) for (const count of recordCounts) rowCount += count;
+  const wanted = Math.ceil((ROWS_AHEAD * partitionCount) / Math.max(rowCount, 1));
+  return Math.max(workers + 1, Math.min(wanted, MOST_PARTITIONS_AHEAD));
 }

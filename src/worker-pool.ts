@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { RunPlaces } from './batch/shuffle-block.ts';
@@ -6,6 +7,9 @@ import type { Repeats } from './dedupe/find-repeats.ts';
 import type { IdList } from './dedupe/list-ids.ts';
 import type { InputRange } from './read/input-range.ts';
 import type { DecodeResult, RateResult, RateTask, SurveyTask, WorkerSettings } from './worker.ts';
+
+/** Tasks a worker may have; how many it is given is up to the pipeline. */
+const TASKS_PER_WORKER = 32;
 
 /** The kinds of work a worker does, as functions. */
 export interface WorkerPool {
@@ -31,6 +35,8 @@ export function startWorkers(workerCount: number, settings: WorkerSettings): Wor
     minThreads: workerCount,
     maxThreads: workerCount,
     workerData: settings,
+    // A worker's next tasks lie ready while this thread is busy: storing a row group takes it a tenth of a second.
+    concurrentTasksPerWorker: TASKS_PER_WORKER,
     // Each worker may grow to a few hundred megabytes of columns, never of objects.
     resourceLimits: { maxOldGenerationSizeMb: 768 },
   });
@@ -114,5 +120,7 @@ export async function inOrder<Item, Result>(
       underWay.push(promise);
     }
     await take(await (underWay.shift() as Promise<Result>), item);
+    // Results that came in while this one was taken free their workers only in a new turn of the event loop.
+    await nextTurn();
   }
 }

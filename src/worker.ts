@@ -49,8 +49,17 @@ const settings = workerData as WorkerSettings;
 let builder: UsageBuilder | undefined;
 let rows: CdrRows | undefined;
 
+let decodedLast: Promise<unknown> = Promise.resolve();
+
+/** Decodes one range after the other: a worker may have the next task before it is done with this one. */
+export function decodeRange(range: InputRange): Promise<DecodeResult> {
+  const decoded = decodedLast.then(() => decodeOne(range));
+  decodedLast = decoded.catch(() => {});
+  return decoded;
+}
+
 /** Reads, decodes and classifies one range, and leaves its records grouped for the next steps. */
-export async function decodeRange(range: InputRange): Promise<DecodeResult> {
+async function decodeOne(range: InputRange): Promise<DecodeResult> {
   builder ??= new UsageBuilder(BLOCK_ROWS);
   rows ??= new CdrRows(Math.min(settings.batchRows, BLOCK_ROWS));
   const block = rows;
