@@ -172,7 +172,7 @@ function sessionKernel(columns: Columns, periodUs: number): Kernel {
       let sum = 0;
       for (let k = 0; k < count; k++) {
         const period = periodStartUs(startedAt[k], sessionStartedAt[k], periodUs);
-        sum += periods.add(keyLow[k], keyHigh[k], period, measure[k], contract[k]);
+        sum += periods.add(keyLow[k], keyHigh[k], period, measure[k], contract[k], false);
       }
       return sum;
     },
@@ -196,7 +196,7 @@ function allowanceKernel(columns: Columns, tables: RatingTables): Kernel {
 }
 
 function correspondentKernel(columns: Columns, { tariffs }: RatingTables): Kernel {
-  const { count, allowance, contract, month, called } = columns;
+  const { count, allowance, contract, month, called, startedAt } = columns;
   const limits = allowance.map((index) => tariffs.allowanceCorrespondents[index]);
   return {
     name: 'accumulate correspondents',
@@ -206,7 +206,7 @@ function correspondentKernel(columns: Columns, { tariffs }: RatingTables): Kerne
       let admitted = 0;
       for (let k = 0; k < count; k++) {
         const slot = correspondents.slotOf(contract[k], month[k], limits[k]);
-        if (correspondents.admit(slot, called[k], limits[k])) admitted++;
+        if (correspondents.admit(slot, called[k], limits[k], startedAt[k])) admitted++;
       }
       return admitted;
     },

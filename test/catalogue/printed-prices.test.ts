@@ -49,11 +49,11 @@ const NO_PRICE_OF_OURS = [
 /** What is wrong with the table, or with the catalogue: one line for each fault. */
 function faultsOf(rows: readonly PrintedPrice[]): string[] {
   const faults: string[] = [];
-  const valueOf = new Map(values.printed.map(({ id, value }) => [id, value]));
+  const printedValue = new Map(values.printed.map(({ id, value }) => [id, value]));
   for (const row of rows) {
     const { catalogue_id: id, printed, tax, note } = row;
     if (id === '') continue;
-    const value = free.has(id) ? '0' : valueOf.get(id);
+    const value = free.has(id) ? '0' : printedValue.get(id);
     if (value === undefined) faults.push(`${id}: no such price in the catalogue`);
     else if (!id.startsWith(`${row.document}/`)) faults.push(`${id}: of another document`);
     else if (!isPrintedValue(printed, tax, value) && note === '') {
