@@ -28,8 +28,11 @@ export async function exportReference(store: Store, directory: string): Promise<
   }
 }
 
-/** Months are written without their day. */
+/** Months are written without their day, prices without the zeros that their column adds. */
 function writtenColumn({ name, sqlType }: SnapshotTable['columns'][number]): string {
+  if (sqlType.startsWith('DECIMAL')) {
+    return `rtrim(rtrim(CAST("${name}" AS VARCHAR), '0'), '.') AS "${name}"`;
+  }
   const isMonth = name === 'month' && sqlType === 'DATE';
   return isMonth ? `strftime("${name}", '%Y-%m') AS "${name}"` : `"${name}"`;
 }
