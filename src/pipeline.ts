@@ -196,9 +196,9 @@ async function rateIntoStore(
     const outcome = await rateInTransaction(options, inputs, store, context);
     // From here on an interruption comes too late: the run is stored whole.
     options.signal?.removeEventListener('abort', interrupt);
+    progress.step('writing the database');
     await store.run('COMMIT');
     isStored = true;
-    progress.step('writing the database');
     await compact(store, say);
     return outcome;
   } finally {
