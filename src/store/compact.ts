@@ -6,7 +6,7 @@ import type { Store } from './store.ts';
  */
 export async function compact(store: Store, say: (message: string) => void): Promise<void> {
   try {
-    await store.run('CHECKPOINT');
+    await store.checkpoint();
   } catch (error) {
     const reason = (error as Error).message;
     say(`everything is stored, but DuckDB could not tidy its file: ${reason}`);

@@ -10,9 +10,15 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { DuckDBValue } from '@duckdb/node-api';
 import { removeWorkFolder } from '../work-folder.ts';
+import {
+  journalOf,
+  removeJournal,
+  restoreFromJournal,
+  writeJournal,
+} from './checkpoint-journal.ts';
 import { databaseFile, removeUnfinished } from './database-file.ts';
 import { databaseKey } from './database-key.ts';
 import { type OpenDatabase, openDatabase, temporaryFolderOf } from './open-instance.ts';
@@ -59,12 +65,18 @@ async function openNow(
     throw new StoreError(`${path}: no such database; octroi rate makes one`);
   }
   const key = options.key ?? databaseKey();
-  if (isReadOnly) checkNoWriter(path);
+  if (isReadOnly) {
+    checkNoWriter(path);
+    restoreForReading(path);
+  }
   const lock = isReadOnly ? null : takeWriterLock(path);
   let isNew = false;
   let store: Store | undefined;
   try {
-    if (lock !== null) removeUnfinished(path);
+    if (lock !== null) {
+      removeUnfinished(path);
+      restoreFromJournal(realPathOf(path));
+    }
     isNew = !existsSync(path);
     const settings = settingsOf(options);
     // Not before the lock is taken: to read a file that this process has open would end DuckDB's own lock on it.
@@ -74,6 +86,8 @@ async function openNow(
     await checkIsOurs(store);
     if (lock !== null) {
       clearLeftovers(path);
+      // Only Store.checkpoint may write a checkpoint: it saves what DuckDB would overwrite.
+      await store.run("SET checkpoint_threshold = '1TB'; PRAGMA disable_checkpoint_on_shutdown");
       // Together, so that a process killed here leaves an empty database, not half of one.
       await store.run('BEGIN');
       await createTables(store);
@@ -110,32 +124,87 @@ function storeOn(
   { connection, close }: OpenDatabase,
   lock: WriterLock | null,
 ): Store {
+  const file = realPathOf(path);
+  let source: number | null = null;
+  const closeAll = () => {
+    close();
+    // Not before DuckDB is closed: to close the file would end DuckDB's lock on it.
+    if (source !== null) closeSync(source);
+    source = null;
+  };
+  const query: Store['query'] = async <Row>(sql: string, parameters?: DuckDBValue[]) =>
+    (await connection.runAndReadAll(sql, parameters)).getRowObjectsJS() as Row[];
   return {
     path,
     isNew,
     connection,
-    query: async <Row>(sql: string, parameters?: DuckDBValue[]) =>
-      (await connection.runAndReadAll(sql, parameters)).getRowObjectsJS() as Row[],
+    query,
+    checkpoint: async () => {
+      source ??= openSync(file, 'r');
+      const { blockBytes, blockIds } = await metadataBlocks(query);
+      writeJournal(file, source, blockBytes, blockIds);
+      syncFolder(file);
+      await connection.run('CHECKPOINT');
+      removeJournal(file);
+    },
     run: async (sql, parameters) => {
       await connection.run(sql, parameters);
     },
     close: () => {
-      close();
+      closeAll();
       if (lock === null) return;
       syncFolder(path);
       lock.release();
     },
     replace: () => {
-      close();
+      closeAll();
       putInPlace(realpathSync(path));
       lock?.release();
     },
     remove: () => {
-      close();
-      for (const file of [path, `${path}.wal`]) rmSync(file, { force: true });
+      closeAll();
+      for (const left of [path, `${path}.wal`]) rmSync(left, { force: true });
+      removeJournal(file);
       lock?.release();
     },
   };
+}
+
+/** A database reached through a link has its companions beside the file behind it. */
+function realPathOf(path: string): string {
+  return existsSync(path) ? realpathSync(path) : resolve(path);
+}
+
+/** Blocks that a checkpoint may write again in their place. */
+async function metadataBlocks(
+  query: Store['query'],
+): Promise<{ blockBytes: number; blockIds: number[] }> {
+  const [size] = await query<{ name: string; bytes: bigint }>(
+    `SELECT database_name AS name, block_size AS bytes FROM pragma_database_size()
+     WHERE database_name = current_database()`,
+  );
+  const blocks = await query<{ id: bigint }>(
+    'SELECT DISTINCT block_id AS id FROM pragma_metadata_info(?)',
+    [size.name],
+  );
+  return { blockBytes: Number(size.bytes), blockIds: blocks.map(({ id }) => Number(id)) };
+}
+
+/** A reader too may be the first to come after a kill; where it may not write, it does without. */
+function restoreForReading(path: string): void {
+  const file = realPathOf(path);
+  if (!existsSync(journalOf(file))) return;
+  let lock: WriterLock;
+  try {
+    lock = takeWriterLock(path);
+  } catch {
+    return;
+  }
+  try {
+    restoreFromJournal(file);
+  } finally {
+    lock.release();
+  }
 }
 
 /** Where a database is written anew before it takes the place of the old one. */

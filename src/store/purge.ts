@@ -70,7 +70,7 @@ export async function purge(
   signal?.addEventListener('abort', () => store.connection.interrupt());
   let isReplaced = false;
   try {
-    await store.run('CHECKPOINT');
+    await store.checkpoint();
     const bytesBefore = statSync(path).size;
     const counts = await countOld(store, openFrom);
     await rewrite(store, openFrom, counts);
@@ -138,6 +138,8 @@ async function rewrite(store: Store, openFrom: string, counts: Counts): Promise<
   );
   await store.run('COMMIT');
   await checkCopied(store, original);
+  // Nobody needs what stood in the new file before: cut off here, it is thrown away.
+  await store.run(`CHECKPOINT ${COPY}`);
   await store.run(`DETACH ${COPY}`);
 }
 

@@ -22,6 +22,8 @@ export interface Store {
   /** Runs a statement with parameters and returns its rows as objects. */
   query<Row>(sql: string, parameters?: DuckDBValue[]): Promise<Row[]>;
   run(sql: string, parameters?: DuckDBValue[]): Promise<void>;
+  /** Moves what has been committed from DuckDB's log into the file; a kill in the middle of it does no harm. */
+  checkpoint(): Promise<void>;
   /** Lets go of the database and, after writing, of its lock. */
   close(): void;
   /** Closes, and puts the file written in its place (rewrittenFileOf) where the database was. */
