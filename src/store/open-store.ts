@@ -109,9 +109,6 @@ function settingsOf(options: StoreOptions): Record<string, string> {
   return {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
-    // A commit writes the file at once and leaves no log to be replayed: the new state counts from the moment its
-    // header is written. Killed while it replayed a log, DuckDB once left blocks behind that did not match.
-    checkpoint_threshold: '0B',
     ...(options.memoryLimit !== undefined && { memory_limit: options.memoryLimit }),
     ...(options.threads !== undefined && { threads: String(options.threads) }),
     ...(options.temporaryFolder !== undefined && { temp_directory: options.temporaryFolder }),
