@@ -26,6 +26,7 @@ import {
   stateByPartition,
 } from './store/load-carried-state.ts';
 import { componentCountOf, loadRatedScopes, type RatedScopes } from './store/rated-scopes.ts';
+import { findRoomForLate } from './store/room-for-late.ts';
 import type { Store } from './store/store.ts';
 import { StoredIds } from './store/stored-ids.ts';
 import {
@@ -57,8 +58,7 @@ import { inOrder, type WorkerPool } from './worker-pool.ts';
  * is read back and goes through the same code together with the new records. All others are left alone.
  */
 
-/** Scopes with stored usage that is rated again, as temporary tables. */
-export const TRACED = { contracts: 'traced_contracts', sites: 'traced_sites' };
+/** Scopes with stored usage, as temporary tables: rated again from a month on, from an instant on, gone on with. */
 const AGAIN = { contracts: 'again_contracts', sites: 'again_sites' };
 const TAIL = { contracts: 'tail_contracts', sites: 'tail_sites' };
 const ONWARD = { contracts: 'onward_contracts', sites: 'onward_sites' };
@@ -108,27 +108,32 @@ export async function meetStored(
   const touched = untouchedScopes(componentCountOf(tables));
   const survey = newSurvey(touched.againFrom.length);
   await surveyBlocks(meeting, [...newBlocks, ...blocks], repeatIndex, survey);
-  touchBySurvey(touched, survey, rated);
+  const hasRoom = await findRoomForLate(meeting, survey, rated);
+  touchBySurvey(touched, survey, rated, hasRoom);
   const forced =
     correction === null ? { keys: [], month: 0 } : await forcedScopes(meeting, correction, touched);
   const balances = await loadOnward(meeting, touched);
   blocks.push(...(await takeAgain(meeting, touched, forced)));
   const carried = await carriedState(meeting, touched, balances);
   blocks.push(...(await takeTails(meeting, touched)));
-  await listTraced(meeting, touched, forced);
-  const settleUntilUs = settledInstants(rated, survey, touched);
+  const settleUntilUs = settledInstants(rated, survey, touched, hasRoom);
   return { blocks, carried, repeats: repeatIndex, ratedUntilUs: rated.untilUs, settleUntilUs };
 }
 
-/** The instants to keep the state for besides the newest: where the runs before ended, once there is more. */
+/**
+ * The instants to keep the state for besides the newest: where the runs before ended, once there is more, or
+ * once a late record has changed the state for earlier instants.
+ */
 function settledInstants(
   rated: RatedScopes,
   survey: Survey,
   { againFrom }: TouchedScopes,
+  hasRoom: Uint8Array,
 ): SettledUntil {
   const { settledUntilUs, untilUs } = rated;
   for (let c = 0; c < untilUs.length; c++) {
-    if (survey.latestOrderedUs[c] > untilUs[c]) settledUntilUs[c] = untilUs[c];
+    const goesOn = survey.latestOrderedUs[c] > untilUs[c] || hasRoom[c] === 1;
+    if (goesOn) settledUntilUs[c] = untilUs[c];
     // Rated again from a month on, a component has no state for an instant before it.
     const isBefore = againFrom[c] !== UNTOUCHED && monthAt(settledUntilUs[c]) < againFrom[c];
     if (isBefore) settledUntilUs[c] = Number.NEGATIVE_INFINITY;
@@ -239,21 +244,6 @@ async function takeTails(meeting: Meeting, touched: TouchedScopes): Promise<Shuf
   const path = await takeUsage(store, workFolder, TAIL.contracts, 'tails');
   await dropSince(store, TAIL);
   return decodeStored(meeting, path);
-}
-
-/** Lists all that was taken out of the store, to say afterwards what has changed. */
-async function listTraced(
-  meeting: Meeting,
-  { againFrom, onwardFrom, sinceUs }: TouchedScopes,
-  forced: { keys: number[]; month: number },
-): Promise<void> {
-  const { store, tables, keys } = meeting;
-  const isAgain = (c: number) => againFrom[c] !== UNTOUCHED;
-  const isTail = (c: number) => sinceUs[c] !== Number.NEGATIVE_INFINITY;
-  const monthOf = (c: number) =>
-    isAgain(c) ? againFrom[c] : isTail(c) ? onwardFrom[c] : UNTOUCHED;
-  const since = sinceUs.map((us, c) => (isAgain(c) ? Number.NEGATIVE_INFINITY : us));
-  await listScopes(store, tables, keys, monthOf, since, TRACED, forced);
 }
 
 /** The state to start from, by partition: that of the components that go on, and what rolls over into the others. */

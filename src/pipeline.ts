@@ -6,7 +6,8 @@ import type { RatingTables, StoreKeys } from './classify/rating-tables.ts';
 import { type CompiledTables, compileTables } from './compile-tables.ts';
 import type { Repeats } from './dedupe/find-repeats.ts';
 import { indexRepeats } from './dedupe/repeat-index.ts';
-import { type Met, meetStored, TRACED } from './meet-stored.ts';
+import { type Met, meetStored } from './meet-stored.ts';
+import { newFiles, type SkippedFile } from './new-files.ts';
 import { countRows, partitionsFor, shared, tablesOfRanges } from './plan-run.ts';
 import type { Progress } from './progress/progress.ts';
 import { nothingCarried } from './rate/carried-state.ts';
@@ -35,7 +36,6 @@ import { checkNotPurged, openFromDay } from './store/purges.ts';
 import { componentCountOf } from './store/rated-scopes.ts';
 import { NOTHING_RERATED, type Rerated, storeRerated } from './store/rerated.ts';
 import {
-  filesTakenIn,
   nextRun,
   type Run,
   type RunFile,
@@ -84,8 +84,7 @@ export interface RateOptions {
 export interface RateSummary {
   db: string;
   files: FileTotals[];
-  /** Files left out because an earlier run has taken in the same content, and the path it had then. */
-  skipped: { file: string; sameAs: string }[];
+  skipped: SkippedFile[];
   total: Omit<FileTotals, 'file'>;
   /** Repeated ids of this run with other content than the record that counts. */
   conflicts: number;
@@ -254,7 +253,7 @@ async function rateInTransaction(
   await storeReference(store, options.reference, run.runKey);
   await storeBillingCatalogue(store, compiled.billing, run.runKey);
   await storeAlarms(store, compiled.alarms);
-  await countFiles(store, run, hasTaken);
+  await countFiles(store, run, totals.kept.lastRow, hasTaken);
   await checkTotals(store);
   return {
     files: await fileTotals(store, run.runKey),
@@ -298,10 +297,11 @@ async function rateFiles(step: RateStep): Promise<RunTotals> {
   if (!step.isFirstRun) await checkKept(store, kept);
   const blocks = [...newBlocks, ...met.blocks];
   const rated = await rateAndStore(step, { ...met, blocks, keys, ranges, base });
-  checkAppended(kept, rated, await usageTotals(store));
-  const stored = step.isFirstRun
-    ? NOTHING_RERATED
-    : await storeRerated(store, step.run.runKey, TRACED.contracts);
+  const stored = await withAllCores(step, async () => {
+    checkAppended(rated, await usageTotals(store, kept.lastRow));
+    if (step.isFirstRun) return NOTHING_RERATED;
+    return storeRerated(store, step.run.runKey, kept.lastRow);
+  });
   return { kept, rated, stored };
 }
 
@@ -328,7 +328,22 @@ async function meetStoredUsage(
   const { partitionCount, workFolder } = step.shuffle;
   const decode = (ranges: InputRange[]) => decodeRanges(step, ranges);
   const meeting = { ...step, keys, base, partitionCount, workFolder, decode };
-  return meetStored(meeting, newBlocks, repeats, step.options.correction ?? null);
+  return withAllCores(step, () =>
+    meetStored(meeting, newBlocks, repeats, step.options.correction ?? null),
+  );
+}
+
+/** Lets DuckDB use the cores of the workers, while they have nothing to do: see StoreOptions.threads. */
+async function withAllCores<T>(
+  { store, workerCount }: { store: Store; workerCount: number },
+  work: () => Promise<T>,
+): Promise<T> {
+  await store.run(`SET threads = ${workerCount}`);
+  try {
+    return await work();
+  } finally {
+    await store.run('SET threads = 1');
+  }
 }
 
 /** Decodes ranges in the workers; results come in input order. */
@@ -356,37 +371,6 @@ async function findAllRepeats(step: RateStep, blocks: ShuffleBlock[]): Promise<R
     repeats.push(found);
   });
   return repeats;
-}
-
-/**
- * The input files whose content no earlier run has taken in. Only a file of a size already seen has to be
- * hashed before it is read; the others are hashed while they are.
- */
-async function newFiles(
-  store: Store,
-  run: Run,
-  inputs: InputFile[],
-  pool: WorkerPool,
-): Promise<{ files: RunFile[]; skipped: RateSummary['skipped'] }> {
-  const taken = await filesTakenIn(store);
-  const files: RunFile[] = [];
-  const skipped: RateSummary['skipped'] = [];
-  for (const input of inputs) {
-    const sha256 = pool.hashFile(input.path);
-    sha256.catch(() => {}); // Reported by whoever awaits it.
-    const sameAs = taken.sizes.has(input.sizeBytes) ? taken.paths.get(await sha256) : undefined;
-    if (sameAs !== undefined) skipped.push({ file: input.path, sameAs });
-    else
-      files.push({
-        ...input,
-        sha256,
-        fileKey: run.firstFileKey + files.length,
-        rowCount: 0,
-        seconds: 0n,
-        octets: 0n,
-      });
-  }
-  return { files, skipped };
 }
 
 function sizeOf(path: string): number {

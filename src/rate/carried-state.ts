@@ -20,6 +20,8 @@ export interface CarriedBalances {
   granted: Float64Array;
   rolledIn: Float64Array;
   used: Float64Array;
+  /** Start of the record that took the last of it; Infinity = some is left. */
+  spentAtUs: Float64Array;
 }
 
 /** Numbers that have a place among a contract's correspondents of a month (B3, B4). */
@@ -70,6 +72,7 @@ export function nothingCarried(): CarriedState {
       granted: new Float64Array(0),
       rolledIn: new Float64Array(0),
       used: new Float64Array(0),
+      spentAtUs: new Float64Array(0),
     },
     numbers: noNumbers(),
     periods: noPeriods(),

@@ -15,6 +15,8 @@ export interface Balance {
   /** Used up to an instant, -Infinity = none: see SettledUntil. */
   settledUsed: number;
   settledUntilUs: number;
+  /** Start of the record that took the last of it, see AllowanceBalances. */
+  spentAtUs: number;
 }
 
 export interface PartitionResult {

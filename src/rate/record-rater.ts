@@ -150,7 +150,7 @@ export class RecordRater {
         return 0;
       }
     }
-    return isUnlimited ? seconds : this.balances.take(slot, seconds);
+    return isUnlimited ? seconds : this.balances.take(slot, seconds, this.startedAtUs(at));
   }
 
   /** Takes a stored record of the month before into account, without rating it again. */
@@ -166,7 +166,7 @@ export class RecordRater {
     if (allowance !== ALLOWANCE_NONE && ko > 0) {
       const month = monthOfDay(this.words[at + DAY]);
       const slot = this.balances.slotOf(allowance, this.words[at + CONTRACT], month);
-      includedKo = this.balances.take(slot, ko);
+      includedKo = this.balances.take(slot, ko, this.startedAtUs(at));
     }
     const paidKo = ko - includedKo;
     if (paidKo > 0 && !this.findPrice(at)) return false;
@@ -262,6 +262,7 @@ export class RecordRater {
         used: balances.used[slot],
         settledUsed: balances.settledUsed[slot],
         settledUntilUs: balances.settledUntilUs[slot],
+        spentAtUs: balances.spentAtUs[slot],
       })),
       correspondents: correspondents.counts
         .map((used, slot) => ({

@@ -1,14 +1,17 @@
+import { DATA } from '../batch/services.ts';
 import { FLAG_CONTEXT } from '../batch/usage-flags.ts';
 import {
   CELL,
   COMPONENT,
   CONTRACT,
   flagsIn,
+  MEASURE,
   RANGE,
   ROW,
   SESSION_KEY_HIGH,
   STARTED_AT,
   STORED_RANGE,
+  serviceIn,
   suspenseReasonIn,
   TRAITS,
   type UsageRecords,
@@ -31,6 +34,11 @@ export interface Survey {
   earliestStoredUs: Float64Array;
   /** Start of the latest ordered record; -Infinity = none. */
   latestOrderedUs: Float64Array;
+  /** Start of the earliest record of a session. */
+  earliestSessionUs: Float64Array;
+  /** How many ordered records there are, and the units (seconds, ko) that they can draw at most together. */
+  orderedRecords: Float64Array;
+  orderedUnits: Float64Array;
 }
 
 export function newSurvey(componentCount: number): Survey {
@@ -40,6 +48,9 @@ export function newSurvey(componentCount: number): Survey {
     earliestOrderedUs: never(),
     earliestStoredUs: never(),
     latestOrderedUs: sharedTimes(componentCount, Number.NEGATIVE_INFINITY),
+    earliestSessionUs: never(),
+    orderedRecords: sharedTimes(componentCount, 0),
+    orderedUnits: sharedTimes(componentCount, 0),
   };
 }
 
@@ -66,6 +77,11 @@ export function surveyPartition(
       if (startedAtUs > survey.latestOrderedUs[component]) {
         survey.latestOrderedUs[component] = startedAtUs;
       }
+      if (words[at + SESSION_KEY_HIGH] !== 0) {
+        lower(survey.earliestSessionUs, component, startedAtUs);
+      }
+      survey.orderedRecords[component]++;
+      survey.orderedUnits[component] += mostUnits(traits, doubles[(at >> 1) + MEASURE], tariffs);
     }
     if (range >= STORED_RANGE) lower(survey.earliestStoredUs, component, startedAtUs);
   }
@@ -77,6 +93,11 @@ function isOrdered(words: Int32Array, at: number, tariffs: TariffTables): boolea
   if (cell < 0) return false;
   const hasAllowance = tariffs.ruleAllowance[tariffs.ruleOf[cell]] !== ALLOWANCE_NONE;
   return hasAllowance || words[at + SESSION_KEY_HIGH] !== 0;
+}
+
+/** The most that a record can draw from an allowance: rounding within a session gives no more than that. */
+function mostUnits(traits: number, measure: number, tariffs: TariffTables): number {
+  return serviceIn(traits) === DATA ? Math.ceil(measure / tariffs.octetsPerKo) : measure;
 }
 
 function lower(times: Float64Array, component: number, startedAtUs: number): void {

@@ -18,10 +18,16 @@ export interface FileTotals {
   amount: string;
 }
 
-/** What all stored usage comes to. */
+/** What stored usage comes to. */
 export interface UsageTotals {
   rows: bigint;
   amountMicroEuros: bigint;
+}
+
+/** What is stored before a run appends to it. */
+export interface KeptTotals extends UsageTotals {
+  /** DuckDB's number of the last row; those appended have higher ones. */
+  lastRow: bigint;
 }
 
 /** What was read is not what is accounted for: nothing of the run is stored (exit 3). */
@@ -34,12 +40,19 @@ const PRICED = `CASE WHEN u.flags & ${FLAG_PENDING} = 0 THEN u.amount END`;
 
 /**
  * Counts and sums what the tables hold of the run's files, and stores it with the file. Of earlier files a run
- * can change only which rows are suspended, and amounts: they are counted anew, their sums follow.
- * @param hasTaken true when the run has read earlier usage back: from the files in `taken_files` (rerated.ts)
+ * can change only which rows are suspended, and amounts: their counts go by what was read back
+ * (`taken_before`) and what it is now.
+ * @param lastKept number of the last row before the run appended
+ * @param hasTaken true when the run has read earlier usage back
  */
-export async function countFiles(store: Store, run: Run, hasTaken: boolean): Promise<void> {
+export async function countFiles(
+  store: Store,
+  run: Run,
+  lastKept: bigint,
+  hasTaken: boolean,
+): Promise<void> {
   await countNewFiles(store, run.firstFileKey);
-  if (hasTaken) await recountEarlierFiles(store);
+  if (hasTaken) await recountEarlierFiles(store, lastKept);
 }
 
 async function countNewFiles(store: Store, firstFileKey: number): Promise<void> {
@@ -83,23 +96,22 @@ export function measuredByFile(table: string, files: string): string {
     FROM ${table} WHERE file_key ${files} GROUP BY file_key`;
 }
 
-const TAKEN = 'IN (SELECT file_key FROM taken_files)';
-
-async function recountEarlierFiles(store: Store): Promise<void> {
+async function recountEarlierFiles(store: Store, lastKept: bigint): Promise<void> {
   await store.run(
-    `UPDATE input_files f SET rated = n.rated, amount = n.amount, suspended = n.suspended,
-       suspended_seconds = n.seconds, suspended_octets = n.octets,
+    `UPDATE input_files f SET rated = f.rated + n.rated, amount = f.amount + n.amount,
+       suspended = n.suspended, suspended_seconds = n.seconds, suspended_octets = n.octets,
        rated_seconds = f.seconds - n.seconds - f.duplicate_seconds,
        rated_octets = f.octets - n.octets - f.duplicate_octets
-     FROM (SELECT f.file_key, coalesce(u.n, 0) AS rated, coalesce(u.amount, 0) AS amount,
-         coalesce(s.n, 0) AS suspended, coalesce(s.seconds, 0) AS seconds,
-         coalesce(s.octets, 0) AS octets
-       FROM input_files f
+     FROM (SELECT t.file_key, coalesce(u.n, 0) - t.n AS rated, coalesce(u.amount, 0) - t.amount AS amount,
+         coalesce(s.n, 0) AS suspended, coalesce(s.seconds, 0) AS seconds, coalesce(s.octets, 0) AS octets
+       FROM (SELECT u.file_key, count(u.rule_key) AS n, coalesce(sum(${PRICED}), 0) AS amount
+         FROM taken_before u GROUP BY u.file_key) t
        LEFT JOIN (SELECT u.file_key, count(*) AS n, sum(${PRICED}) AS amount FROM usage_events u
-         WHERE u.file_key ${TAKEN} GROUP BY ALL) u USING (file_key)
-       LEFT JOIN (${measuredByFile('suspended_events', TAKEN)}) s USING (file_key)
-       WHERE f.file_key ${TAKEN}) n
+         WHERE u.rowid > $1 GROUP BY u.file_key) u USING (file_key)
+       LEFT JOIN (${measuredByFile('suspended_events', 'IN (SELECT file_key FROM taken_before)')}) s
+         USING (file_key)) n
      WHERE n.file_key = f.file_key`,
+    [lastKept],
   );
 }
 
@@ -143,13 +155,15 @@ export function sumOfFiles(files: FileTotals[]): Omit<FileTotals, 'file'> {
   return { ...total, amount: euroText(microEuros) };
 }
 
-/** Rows and euros of all stored usage. */
-export async function usageTotals(store: Store): Promise<UsageTotals> {
-  const [row] = await store.query<{ rows: bigint; micro_euros: bigint }>(
-    `SELECT count(*) AS rows, CAST(coalesce(sum(amount), 0) * 1000000 AS HUGEINT) AS micro_euros
-     FROM usage_events`,
+/** Rows and euros of stored usage after the row of that number; of all when it is not given. */
+export async function usageTotals(store: Store, after = -1n): Promise<KeptTotals> {
+  const [row] = await store.query<{ rows: bigint; micro_euros: bigint; last_row: bigint }>(
+    `SELECT count(*) AS rows, CAST(coalesce(sum(amount), 0) * 1000000 AS HUGEINT) AS micro_euros,
+       coalesce(max(rowid), -1) AS last_row
+     FROM usage_events WHERE rowid > ?`,
+    [after],
   );
-  return { rows: row.rows, amountMicroEuros: row.micro_euros };
+  return { rows: row.rows, amountMicroEuros: row.micro_euros, lastRow: row.last_row };
 }
 
 /**
@@ -177,15 +191,12 @@ export async function checkKept(store: Store, kept: UsageTotals): Promise<void> 
   );
 }
 
-/** @throws ControlTotalsError when what raters gave is not what the store has more than before */
-export function checkAppended(before: UsageTotals, rated: UsageTotals, after: UsageTotals): void {
-  const rows = before.rows + rated.rows;
-  const amount = before.amountMicroEuros + rated.amountMicroEuros;
-  if (after.rows === rows && after.amountMicroEuros === amount) return;
+/** @throws ControlTotalsError when what raters gave is not what was appended */
+export function checkAppended(rated: UsageTotals, appended: UsageTotals): void {
+  if (appended.rows === rated.rows && appended.amountMicroEuros === rated.amountMicroEuros) return;
   throw new ControlTotalsError(
-    `usage: ${before.rows} rows of ${euroText(before.amountMicroEuros)} € were stored and ` +
-      `${rated.rows} of ${euroText(rated.amountMicroEuros)} € rated, but ${after.rows} of ` +
-      `${euroText(after.amountMicroEuros)} € are there; ${OUR_FAULT}`,
+    `usage: ${rated.rows} rows of ${euroText(rated.amountMicroEuros)} € were rated, but ` +
+      `${appended.rows} of ${euroText(appended.amountMicroEuros)} € stored; ${OUR_FAULT}`,
   );
 }
 

@@ -7,13 +7,16 @@ import type {
   CarriedPeriods,
   CarriedState,
 } from '../rate/carried-state.ts';
-import { indexOfKeys, NEVER_US } from './rated-scopes.ts';
+import { indexOfKeys, NEVER_US, NOT_YET_US, timeOf } from './rated-scopes.ts';
 import { type ReadColumn, readColumns } from './read-columns.ts';
 import type { Store } from './store.ts';
 import { componentOfScopes } from './touched-scopes.ts';
 
 /** A scope that goes on from its newest state, and not from the settled one. */
 const NEVER = `make_timestamp(${NEVER_US})`;
+
+/** The balance of a scope that is rated again from its settled instant on is the one kept for it. */
+const IS_SETTLED = `t.since <> ${NEVER} AND a.settled_until = t.since`;
 
 /** Months since 1970-01 of a DATE column. */
 const MONTH_NUMBER = (column: string) =>
@@ -42,13 +45,15 @@ export async function loadBalances(
     `SELECT CAST(a.scope_kind = 'site' AS INTEGER),
        CAST(coalesce(list_position(CAST(? AS JSON)::VARCHAR[], a.allowance), 0) AS INTEGER),
        a.scope_key, ${MONTH_NUMBER('a.month')}, CAST(a.granted AS DOUBLE), CAST(a.rolled_in AS DOUBLE),
-       CAST(CASE WHEN t.since <> ${NEVER} AND a.settled_until = t.since THEN a.settled_used ELSE a.used END AS DOUBLE)
+       CAST(CASE WHEN ${IS_SETTLED} THEN a.settled_used ELSE a.used END AS DOUBLE),
+       CAST(CASE WHEN ${IS_SETTLED} AND a.settled_used <> a.used THEN ${NOT_YET_US}
+         ELSE epoch_us(a.spent_at) END AS DOUBLE)
      FROM allowance_balances a JOIN (
        SELECT 'contract' AS scope_kind, contract_key AS scope_key, from_month, since FROM ${listed.contracts}
        UNION ALL SELECT 'site', site_key, from_month, since FROM ${listed.sites}) t
      USING (scope_kind, scope_key)
      WHERE a.month >= ${since} AND (t.since = ${NEVER} OR a.month <= t.from_month)`,
-    ['int32', 'int32', 'int32', 'int32', 'float64', 'float64', 'float64'],
+    ['int32', 'int32', 'int32', 'int32', 'float64', 'float64', 'float64', 'float64'],
     [JSON.stringify(names)],
   );
   const [isSite, name, scopeKey] = columns;
@@ -65,6 +70,7 @@ export async function loadBalances(
     granted: columns[4] as Float64Array,
     rolledIn: columns[5] as Float64Array,
     used: columns[6] as Float64Array,
+    spentAtUs: (columns[7] as Float64Array).map(timeOf),
   };
   return pickRows(all, (k) => all.allowance[k] >= 0 && all.scope[k] >= 0);
 }

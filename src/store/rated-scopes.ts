@@ -20,8 +20,13 @@ export interface RatedScopes {
 export const NEVER_US = -(10 ** 15);
 const NEVER = `make_timestamp(${NEVER_US})`;
 
-function timeOf(storedUs: number): number {
-  return storedUs <= NEVER_US ? Number.NEGATIVE_INFINITY : storedUs;
+/** Stands for an instant that has not come: after all that is accepted. */
+export const NOT_YET_US = 9 * 10 ** 15;
+
+/** An instant as it is stored, microseconds since 1970. */
+export function timeOf(storedUs: number): number {
+  if (storedUs <= NEVER_US) return Number.NEGATIVE_INFINITY;
+  return storedUs >= NOT_YET_US ? Number.POSITIVE_INFINITY : storedUs;
 }
 
 /** Index of each key, -1 = not in the reference data (any more). */

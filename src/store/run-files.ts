@@ -1,7 +1,7 @@
 import type { ControlSums } from '../batch/control-sums.ts';
 import type { RangeTables } from '../rate/range-tables.ts';
 import type { InputFile } from '../read/find-inputs.ts';
-import type { UsageTotals } from './control-totals.ts';
+import type { KeptTotals, UsageTotals } from './control-totals.ts';
 import { euroText } from './euro-text.ts';
 import type { Store } from './open-store.ts';
 import type { Rerated } from './rerated.ts';
@@ -46,7 +46,7 @@ export async function filesTakenIn(
 /** What a run did to the stored usage. */
 export interface RunTotals {
   /** Usage of earlier runs that it did not rate again. */
-  kept: UsageTotals;
+  kept: KeptTotals;
   rated: UsageTotals;
   /** What became of records stored by earlier runs. */
   stored: Rerated;

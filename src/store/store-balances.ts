@@ -4,7 +4,7 @@ import { monthStartDay } from '../normalise/paris-calendar.ts';
 import type { PartitionResult } from '../rate/partition-result.ts';
 import { ColumnAppender, int32Column, type StoreColumn, textColumn } from './append-columns.ts';
 import type { Store } from './open-store.ts';
-import { NEVER_US } from './rated-scopes.ts';
+import { NEVER_US, NOT_YET_US } from './rated-scopes.ts';
 
 /** Collects what the allowances stand at, and appends them to `allowance_balances`. */
 export class BalanceWriter {
@@ -14,7 +14,7 @@ export class BalanceWriter {
   private readonly scopeKeys: number[] = [];
   private readonly numbers: number[][] = [[], [], []];
   private readonly names: string[][] = [[], [], []];
-  private readonly settled: number[][] = [[], []];
+  private readonly instants: number[][] = [[], [], []];
 
   constructor(tables: RatingTables, keys: StoreKeys) {
     this.tables = tables;
@@ -31,12 +31,12 @@ export class BalanceWriter {
       const unit = tariffs.allowanceUnit[balance.allowance];
       this.push(balance.month, key, balance.granted, balance.rolledIn, balance.used);
       this.pushNames(name, isSite ? 'site' : 'contract', unit);
-      this.pushSettled(balance.settledUsed, balance.settledUntilUs);
+      this.pushInstants(balance.settledUsed, balance.settledUntilUs, balance.spentAtUs);
     }
     for (const { contract, month, limit, used } of result.correspondents) {
       this.push(month, contractKey[contract], limit, 0, used);
       this.pushNames('correspondents', 'contract', 'correspondent');
-      this.pushSettled(0, Number.NEGATIVE_INFINITY);
+      this.pushInstants(0, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
     }
   }
 
@@ -49,7 +49,7 @@ export class BalanceWriter {
       int32Column(this.scopeKeys),
       ...this.numbers.map(int64Column),
       ...this.names.map(columnOfNames),
-      ...this.settled.map(int64Column),
+      ...this.instants.map(int64Column),
     ];
     appender.append(columns, this.months.length);
     appender.close();
@@ -67,9 +67,10 @@ export class BalanceWriter {
     for (const [k, value] of [granted, rolledIn, used].entries()) this.numbers[k].push(value);
   }
 
-  private pushSettled(used: number, untilUs: number): void {
-    this.settled[0].push(used);
-    this.settled[1].push(Math.max(NEVER_US, untilUs));
+  private pushInstants(settledUsed: number, settledUntilUs: number, spentAtUs: number): void {
+    this.instants[0].push(settledUsed);
+    this.instants[1].push(Math.max(NEVER_US, settledUntilUs));
+    this.instants[2].push(Math.min(NOT_YET_US, Math.max(NEVER_US, spentAtUs)));
   }
 
   private pushNames(allowance: string, scopeKind: string, unit: string): void {

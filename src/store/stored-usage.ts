@@ -52,15 +52,14 @@ export async function hasStoredUsage(store: Store): Promise<boolean> {
   return row.found;
 }
 
-/** Kept of what is read back, to say afterwards what has changed: see storeRerated. */
-const BEFORE_COLUMNS = `event_id, file_key, row, month, contract_key, rule_key, quantity, included,
-  amount`;
-
-/** Makes ready to read usage back. */
+/**
+ * Makes ready to read usage back: `taken_before` holds it as it was, to be rated again (`part` says in which
+ * file), and to say afterwards what has changed (storeRerated). Usage has a rule, suspense has none.
+ */
 export async function beginTaking(store: Store): Promise<void> {
   await store.run(
-    `CREATE OR REPLACE TEMP TABLE taken_before (event_id VARCHAR, file_key INTEGER, row BIGINT, month DATE,
-       contract_key INTEGER, rule_key INTEGER, quantity BIGINT, included BIGINT, amount DECIMAL(18,6))`,
+    `CREATE OR REPLACE TEMP TABLE taken_before AS
+     SELECT * EXCLUDE id_hash, '' AS part FROM usage_events LIMIT 0`,
   );
 }
 
@@ -93,8 +92,8 @@ export async function takeRetried(
 
 async function keepSuspendedBefore(store: Store, where: string): Promise<void> {
   await store.run(
-    `INSERT INTO taken_before
-     SELECT event_id, file_key, row, month, nullif(contract_key, 0), NULL, NULL, NULL, NULL
+    `INSERT INTO taken_before BY NAME
+     SELECT event_id, file_key, row, month, nullif(contract_key, 0) AS contract_key
      FROM suspended_events WHERE ${where}`,
   );
 }
@@ -121,16 +120,18 @@ export async function takeUsage(
     WHERE t.contract_key = suspended_events.contract_key AND suspended_events.month >= t.from_month
       AND suspended_events.started_at > t.since)`;
   await store.run(
-    `INSERT INTO taken_before (${BEFORE_COLUMNS})
-     SELECT s.event_id, s.file_key, s.row, s.month, s.contract_key, s.rule_key, s.quantity, s.included,
-       CASE WHEN s.flags & ${FLAG_PENDING} = 0 THEN s.amount END
+    `INSERT INTO taken_before BY NAME SELECT s.* EXCLUDE id_hash, '${name}' AS part
      FROM usage_events s JOIN ${listed} t USING (contract_key)
      WHERE s.month >= t.from_month AND s.started_at > t.since AND ${isRecent}`,
   );
+  await copyToCsv(
+    store,
+    `${storedUsage('taken_before', `(s.flags & ${255 - FLAG_PENDING})`)} WHERE s.part = '${name}'
+     UNION ALL ${storedSuspense(listed, 's.flags')}
+     WHERE s.month >= t.from_month AND s.started_at > t.since`,
+    path,
+  );
   await keepSuspendedBefore(store, isTaken);
-  const since = `s.month >= t.from_month AND s.started_at > t.since AND ${isRecent}`;
-  const flags = `(s.flags & ${255 - FLAG_PENDING})`;
-  await copyToCsv(store, usageAndSuspense(listed, since, flags, 's.flags'), path);
   await store.run(
     `DELETE FROM usage_events USING ${listed} t
      WHERE usage_events.contract_key = t.contract_key AND usage_events.month >= t.from_month
@@ -154,30 +155,32 @@ export async function copyContext(
   const path = join(workFolder, 'stored-context.csv');
   // A Paris month begins up to two hours before the same day in UTC.
   const reach = `INTERVAL ${Math.ceil(periodUs / HOUR_US) + 2} HOURS`;
-  const since = `s.month < t.from_month AND s.session_id <> '' AND s.started_at >= t.from_month - ${reach}`;
-  const flags = (column: string) => `(${column} & ${255 - FLAG_PENDING}) | ${FLAG_CONTEXT}`;
-  await copyToCsv(store, usageAndSuspense(listed, since, flags('s.flags'), flags('s.flags')), path);
+  const isContext = `s.month < t.from_month AND s.session_id <> '' AND s.started_at >= t.from_month - ${reach}`;
+  const flags = `(s.flags & ${255 - FLAG_PENDING}) | ${FLAG_CONTEXT}`;
+  await copyToCsv(
+    store,
+    `${storedUsage('usage_events', flags)} JOIN ${listed} t ON t.contract_key = s.contract_key WHERE ${isContext}
+     UNION ALL ${storedSuspense(listed, flags)} WHERE ${isContext}`,
+    path,
+  );
   return path;
 }
 
 const HOUR_US = 3_600_000_000;
 
-function usageAndSuspense(
-  listed: string,
-  where: string,
-  usageFlags: string,
-  suspenseFlags: string,
-): string {
+/** Rows of a table with the columns of `usage_events`, in those of decode/stored-csv.ts. */
+function storedUsage(table: string, flags: string): string {
   const line = 'coalesce(l.line, CAST(s.line AS VARCHAR))';
-  return `SELECT ${storedColumns(line, 's.quantity', 's.octets', usageFlags)}
-    FROM usage_events s
-    JOIN ${listed} t ON t.contract_key = s.contract_key
+  return `SELECT ${storedColumns(line, 's.quantity', 's.octets', flags)}
+    FROM ${table} s
     JOIN rules r ON r.rule_key = s.rule_key
-    LEFT JOIN line_names l ON l.line_key = -s.line
-    WHERE ${where}
-    UNION ALL SELECT ${storedColumns('s.line', 's.measure', 's.measure', suspenseFlags)}
-    FROM suspended_events s JOIN ${listed} t ON t.contract_key = s.contract_key
-    WHERE ${where}`;
+    LEFT JOIN line_names l ON l.line_key = -s.line`;
+}
+
+/** The listed contracts' suspense, in the same columns. */
+function storedSuspense(listed: string, flags: string): string {
+  return `SELECT ${storedColumns('s.line', 's.measure', 's.measure', flags)}
+    FROM suspended_events s JOIN ${listed} t ON t.contract_key = s.contract_key`;
 }
 
 /** Forgets the balances and the state of what is rated again, from its month on. */

@@ -32,8 +32,14 @@ export function untouchedScopes(componentCount: number): TouchedScopes {
  * state. One that is a little late has what follows the settled instant rated again, from the state kept for it;
  * a later one, or reference data that has changed, has the component's months rated again.
  * A record read back (suspense tried again) always has its component rated again.
+ * @param hasRoom by component: 1 = its late records change no other, see findRoomForLate
  */
-export function touchBySurvey(touched: TouchedScopes, survey: Survey, rated: RatedScopes): void {
+export function touchBySurvey(
+  touched: TouchedScopes,
+  survey: Survey,
+  rated: RatedScopes,
+  hasRoom: Uint8Array,
+): void {
   const { earliestUs, earliestOrderedUs, earliestStoredUs } = survey;
   for (let c = 0; c < earliestUs.length; c++) {
     if (earliestUs[c] === Number.POSITIVE_INFINITY) continue;
@@ -42,7 +48,7 @@ export function touchBySurvey(touched: TouchedScopes, survey: Survey, rated: Rat
     if (earliestStoredUs[c] !== Number.POSITIVE_INFINITY)
       rateAgain(touched, c, earliestStoredUs[c]);
     if (rated.isChanged[c] === 1) rateAgain(touched, c, earliestUs[c]);
-    if (!isOrdered || earliestOrderedUs[c] > rated.untilUs[c]) continue;
+    if (!isOrdered || earliestOrderedUs[c] > rated.untilUs[c] || hasRoom[c] === 1) continue;
     const settledUs = rated.settledUntilUs[c];
     if (settledUs !== Number.NEGATIVE_INFINITY && earliestOrderedUs[c] > settledUs) {
       touched.sinceUs[c] = settledUs;

@@ -161,6 +161,76 @@ describe('a night after others', () => {
   });
 });
 
+describe('a late record', () => {
+  const webex = (id: string, start: string, seconds: number): Parameters<typeof calls>[0] => [
+    id,
+    WEBEX_LINE,
+    `2026-10-${start}:00Z`,
+    seconds,
+    '0155110001',
+  ];
+
+  it('changes no other while the pool has room for all that is new', async () => {
+    await night(calls(webex('w1', '02T08:00', 1_000), webex('w2', '03T08:00', 1_000)));
+    const late = await night(calls(webex('w0', '01T08:00', 27_999)));
+    expect(late.stored).toEqual(ALONE);
+    expect(await usage()).toMatchObject([
+      { included: 27_999 },
+      { included: 1_000 },
+      { included: 1_000 },
+    ]);
+    // The last second of the pool: who gets it goes by order, so everyone is asked again.
+    const last = await night(calls(webex('w3', '01T09:00', 1)));
+    expect(last.stored).toEqual({ rerated: 3, retried: 0, changed: 0 });
+  });
+
+  it('leaves a state that a record a little late can go back to', async () => {
+    await night(calls(webex('w1', '02T08:00', 29_000)));
+    expect((await night(calls(webex('w0', '01T08:00', 500)))).stored).toEqual(ALONE);
+    await night(calls(webex('w3', '04T08:00', 1_600)));
+    expect(await usage("event_id = 'w3'")).toMatchObject([{ included: 500, amount: '1.100000' }]);
+    const late = await night(calls(webex('w2', '03T08:00', 200)));
+    expect(late.stored).toEqual({ rerated: 1, retried: 0, changed: 1 });
+    expect(await usage("event_id IN ('w2', 'w3')")).toMatchObject([
+      { included: 200 },
+      { included: 300, amount: '1.300000' },
+    ]);
+  });
+
+  it('gets nothing of a pool that was spent before it began, and takes nothing from others', async () => {
+    await night(calls(webex('w1', '01T08:00', 29_000), webex('w2', '02T08:00', 2_000)));
+    await night(calls(webex('w5', '05T08:00', 60)));
+    const after = await night(calls(webex('w3', '02T08:01', 60)));
+    expect(after.stored).toEqual(ALONE);
+    expect(await usage("event_id = 'w3'")).toMatchObject([{ included: 0, amount: '0.060000' }]);
+    // Begun with the call that spent it, it may be the one that comes first.
+    const same = await night(calls(webex('w1b', '02T08:00', 60)));
+    expect(same.stored).toMatchObject({ rerated: 4, changed: 1 });
+    expect(await usage("event_id IN ('w1b', 'w2')")).toMatchObject([
+      { included: 60 },
+      { included: 940, amount: '1.060000' },
+    ]);
+  });
+
+  it('counts its number among the correspondents', async () => {
+    const call = (id: string, day: string, called: string): Parameters<typeof calls>[0] => [
+      id,
+      OPTIMALE_LINE,
+      `2026-10-${day}T08:00:00Z`,
+      10,
+      called,
+    ];
+    await night(calls(call('a', '02', '0155110001'), call('b', '03', '0155110002')));
+    const late = await night(calls(call('c', '01', '0155110003'), call('d', '01', '0155110001')));
+    expect(late.stored).toEqual(ALONE);
+    expect(
+      await bench.query(
+        "SELECT CAST(used AS INTEGER) AS used FROM allowances WHERE allowance = 'correspondents'",
+      ),
+    ).toEqual([{ used: 3 }]);
+  });
+});
+
 describe('a record taken in before', () => {
   it('is a duplicate in a later run, a conflict with other content, and rates nothing again', async () => {
     const long = 'an-id-of-more-than-twelve-bytes';

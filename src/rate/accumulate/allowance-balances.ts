@@ -20,6 +20,8 @@ export class AllowanceBalances {
   /** Used up to the settled instant of the component: see SettledUntil. */
   readonly settledUsed: number[] = [];
   readonly settledUntilUs: number[] = [];
+  /** Start of the record that took the last of it: -Infinity = nothing was granted, Infinity = some is left. */
+  readonly spentAtUs: number[] = [];
   /** Settled instant of the component being rated, and whether the record at hand is not later. */
   settleUntilUs = Number.NEGATIVE_INFINITY;
   isSettled = false;
@@ -45,12 +47,15 @@ export class AllowanceBalances {
   /**
    * Takes up to `wanted` units and returns how many there were (G5): the rest is paid. The balance is
    * whole in a part month, and known from the start of the month (D6, D7).
+   * @param startedAtUs start of the record
    */
-  take(slot: number, wanted: number): number {
+  take(slot: number, wanted: number, startedAtUs: number): number {
     const left = this.granted[slot] + this.rolledIn[slot] - this.used[slot];
+    if (left <= 0) return 0;
     const taken = Math.min(wanted, left);
     this.used[slot] += taken;
     if (this.isSettled) this.settledUsed[slot] += taken;
+    if (taken === left) this.spentAtUs[slot] = startedAtUs;
     return taken;
   }
 
@@ -91,6 +96,8 @@ export class AllowanceBalances {
     this.used.push(used);
     this.settledUsed.push(used);
     this.settledUntilUs.push(this.settleUntilUs);
+    const never = this.left(slot) === 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+    this.spentAtUs.push(carried < 0 ? never : from.spentAtUs[carried]);
     return slot;
   }
 

@@ -1,0 +1,77 @@
+import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
+import { grantedUnits } from '../rate/accumulate/allowance-balances.ts';
+import type { Survey } from '../rate/survey-partition.ts';
+import { loadBalances } from './load-carried-state.ts';
+import type { RatedScopes } from './rated-scopes.ts';
+import { indexOfKeys } from './rated-scopes.ts';
+import { readColumns } from './read-columns.ts';
+import type { Store } from './store.ts';
+import { componentOfScopes, listScopes, monthAt, UNTOUCHED } from './touched-scopes.ts';
+
+const LATE = { contracts: 'late_contracts', sites: 'late_sites' };
+
+/**
+ * Finds the components whose late records change no other record's price, so that they can be rated after what
+ * is stored as if they came in time: every allowance of the month either has room for all that is new, and then
+ * everybody gets all they want in whatever order, or was spent before the first late record, which gets nothing.
+ * The same goes for places among the correspondents. Session periods round by order: their records always count.
+ * @returns by component: 1 = its late records are of that kind
+ */
+export async function findRoomForLate(
+  { store, tables, keys }: { store: Store; tables: RatingTables; keys: StoreKeys },
+  survey: Survey,
+  rated: RatedScopes,
+): Promise<Uint8Array> {
+  const hasRoom = new Uint8Array(survey.earliestUs.length).map((_, c) =>
+    mayHaveRoom(c, survey, rated),
+  );
+  const monthOf = (c: number) =>
+    hasRoom[c] === 1 ? monthAt(survey.earliestOrderedUs[c]) : UNTOUCHED;
+  const { contracts } = await listScopes(store, tables, keys, monthOf, null, LATE);
+  if (contracts === 0) return hasRoom;
+  const componentOf = componentOfScopes(tables);
+  const balances = await loadBalances(store, tables, keys, LATE);
+  for (const [k, allowance] of balances.allowance.entries()) {
+    const scope = balances.scope[k];
+    const component = componentOf(allowance, scope);
+    if (component < 0 || balances.month[k] !== monthOf(component)) continue;
+    const granted = balances.granted[k];
+    const isSpent = balances.spentAtUs[k] < survey.earliestOrderedUs[component];
+    const left = granted + balances.rolledIn[k] - balances.used[k];
+    const isAsGranted = grantedUnits(tables, allowance, scope, balances.month[k]) === granted;
+    const hasEnough = isSpent || survey.orderedUnits[component] < left;
+    if (!hasEnough || !isAsGranted) hasRoom[component] = 0;
+  }
+  await leaveOutFullNumbers({ store, tables, keys }, survey, hasRoom);
+  return hasRoom;
+}
+
+/** Late records of the last month rated, on unchanged data and outside sessions. */
+function mayHaveRoom(c: number, survey: Survey, rated: RatedScopes): number {
+  const untilUs = rated.untilUs[c];
+  const lateUs = survey.earliestOrderedUs[c];
+  const isLate = lateUs <= untilUs && rated.isChanged[c] === 0;
+  const isStored = survey.earliestStoredUs[c] !== Number.POSITIVE_INFINITY;
+  if (!isLate || isStored || survey.earliestSessionUs[c] <= untilUs) return 0;
+  return monthAt(lateUs) === monthAt(untilUs) ? 1 : 0;
+}
+
+/** Contracts whose new calls might take the last place among the correspondents (B3). */
+async function leaveOutFullNumbers(
+  { store, tables, keys }: { store: Store; tables: RatingTables; keys: StoreKeys },
+  survey: Survey,
+  hasRoom: Uint8Array,
+): Promise<void> {
+  const { columns } = await readColumns(
+    store,
+    `SELECT a.scope_key, CAST(a.granted - a.used AS DOUBLE)
+     FROM allowance_balances a JOIN ${LATE.contracts} t ON a.scope_key = t.contract_key AND a.month = t.from_month
+     WHERE a.unit = 'correspondent' AND a.scope_kind = 'contract'`,
+    ['int32', 'float64'],
+  );
+  const contractOfKey = indexOfKeys(keys.contractKey);
+  for (const [k, key] of columns[0].entries()) {
+    const component = tables.reference.contractComponent[contractOfKey[key]];
+    if (survey.orderedRecords[component] > columns[1][k]) hasRoom[component] = 0;
+  }
+}
