@@ -339,11 +339,10 @@ async function withAllCores<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   await store.run(`SET threads = ${workerCount}`);
-  try {
-    return await work();
-  } finally {
-    await store.run('SET threads = 1');
-  }
+  const done = await work();
+  // Not after a failure, which it would hide: the run is over then.
+  await store.run('SET threads = 1');
+  return done;
 }
 
 /** Decodes ranges in the workers; results come in input order. */
