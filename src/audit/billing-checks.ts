@@ -28,7 +28,7 @@ export const BILLING_CHECKS: readonly Check[] = [
         WHERE NOT u.is_open GROUP BY ALL),
       billed AS (
         SELECT for_month AS month, customer_id, contract_id, item, sum(amount) AS amount
-        FROM billed_charges WHERE item IN (SELECT item FROM priced) GROUP BY ALL)
+        FROM charges WHERE item IN (SELECT item FROM priced) GROUP BY ALL)
       SELECT coalesce(p.amount, 0) <> coalesce(b.amount, 0) AS is_off,
         format('{} {} {}: charges of {} €, usage of {} €; octroi bill again if usage came later',
           strftime(month, '%Y-%m'), contract_id, item, CAST(coalesce(b.amount, 0) AS VARCHAR),
@@ -45,8 +45,9 @@ export const BILLING_CHECKS: readonly Check[] = [
           coalesce(CAST(r.amount_excl_tax AS VARCHAR), 'no line'),
           coalesce(CAST(b.cents AS VARCHAR), 'nothing')) AS what
       FROM invoice_rows r FULL JOIN (
-        SELECT invoice_id, line_no, ${halfUp(micro('sum(amount)'), 10_000)} AS cents
-        FROM billed_charges GROUP BY invoice_id, line_no) b USING (invoice_id, line_no)`,
+        SELECT invoice_key, line_no, ${halfUp(micro('sum(amount)'), 10_000)} AS cents
+        FROM billed_charges GROUP BY invoice_key, line_no) b USING (invoice_key, line_no)
+      LEFT JOIN invoice_heads h USING (invoice_key)`,
   },
   {
     name: 'tax',
@@ -58,8 +59,9 @@ export const BILLING_CHECKS: readonly Check[] = [
         format('{} at {} %: base {} and tax {}, lines of {}', invoice_id, CAST(vat_rate AS VARCHAR),
           CAST(t.base AS VARCHAR), CAST(t.tax AS VARCHAR), CAST(r.base AS VARCHAR)) AS what
       FROM invoice_tax_rows t FULL JOIN (
-        SELECT invoice_id, vat_rate, sum(amount_excl_tax) AS base FROM invoice_rows GROUP BY ALL) r
-        USING (invoice_id, vat_rate)`,
+        SELECT invoice_key, vat_rate, sum(amount_excl_tax) AS base FROM invoice_rows GROUP BY ALL) r
+        USING (invoice_key, vat_rate)
+      LEFT JOIN invoice_heads h USING (invoice_key)`,
   },
   {
     name: 'invoice totals',
@@ -72,23 +74,27 @@ export const BILLING_CHECKS: readonly Check[] = [
           CAST(h.total_excl_tax AS VARCHAR), CAST(h.tax AS VARCHAR), CAST(h.total_incl_tax AS VARCHAR),
           CAST(coalesce(r.lines, 0) AS VARCHAR), CAST(coalesce(t.tax, 0) AS VARCHAR)) AS what
       FROM invoice_heads h
-      LEFT JOIN (SELECT invoice_id, sum(amount_excl_tax) AS lines FROM invoice_rows GROUP BY ALL) r
-        USING (invoice_id)
-      LEFT JOIN (SELECT invoice_id, sum(tax) AS tax FROM invoice_tax_rows GROUP BY ALL) t USING (invoice_id)`,
+      LEFT JOIN (SELECT invoice_key, sum(amount_excl_tax) AS lines FROM invoice_rows GROUP BY ALL) r
+        USING (invoice_key)
+      LEFT JOIN (SELECT invoice_key, sum(tax) AS tax FROM invoice_tax_rows GROUP BY ALL) t USING (invoice_key)`,
   },
   {
     name: 'invoices complete',
     compares:
-      'every charge and line belongs to an invoice of its customer; one invoice per customer and month',
+      'every charge and line belongs to an invoice and says what it is for; one invoice per customer and month',
     needs: HEADS,
-    sql: `SELECT h.invoice_id IS NULL OR h.customer_id <> k.customer_id AS is_off,
-        format('{} of customer {}', k.invoice_id, k.customer_id) AS what
-      FROM (SELECT DISTINCT invoice_id, customer_id FROM billed_charges
-        UNION SELECT r.invoice_id, i.customer_id FROM (SELECT DISTINCT invoice_id FROM invoice_rows) r
-          LEFT JOIN invoice_heads i USING (invoice_id)) k
-      LEFT JOIN invoice_heads h USING (invoice_id)
+    sql: `SELECT h.invoice_key IS NULL OR t.text_key IS NULL AS is_off,
+        format('{} line {} of {}, text {}', coalesce(h.invoice_id, 'no invoice'), k.line_no,
+          strftime(k.month, '%Y-%m'), k.text_key) AS what
+      FROM (SELECT DISTINCT invoice_key, line_no, for_month AS month, text_key FROM billed_charges
+        UNION SELECT invoice_key, line_no, for_month, text_key FROM invoice_rows) k
+      LEFT JOIN invoice_heads h USING (invoice_key)
+      LEFT JOIN charge_texts t USING (text_key)
       UNION ALL
       SELECT count(*) > 1, format('{} {}: {} invoices', customer_id, strftime(month, '%Y-%m'), count(*))
-      FROM invoice_heads GROUP BY customer_id, month`,
+      FROM invoice_heads GROUP BY customer_id, month
+      UNION ALL
+      SELECT count(*) > 1, format('invoice key {}: {} invoices', invoice_key, count(*))
+      FROM invoice_heads GROUP BY invoice_key`,
   },
 ];

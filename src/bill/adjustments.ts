@@ -1,14 +1,15 @@
 import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
 import type { Store } from '../store/store.ts';
+import { addAdjustmentTexts } from './charge-texts.ts';
 import { computeCharges } from './charges-of-month.ts';
 import { storeMonthPrices } from './month-prices.ts';
 import { makeTable } from './temporary-table.ts';
 
-const ADJUSTMENTS = `adjustments (customer_id VARCHAR, site_id VARCHAR, contract_id VARCHAR, kind VARCHAR,
-  item VARCHAR, rule VARCHAR, label VARCHAR, unit VARCHAR, quantity DECIMAL(18,6), unit_price BIGINT,
-  amount BIGINT, days INTEGER, is_outside_vat BOOLEAN, for_month DATE)`;
+const ADJUSTMENTS = `adjustments (number INTEGER, customer INTEGER, site_key INTEGER, contract_key INTEGER,
+  kind VARCHAR, item VARCHAR, rule VARCHAR, label VARCHAR, unit VARCHAR, is_outside_vat BOOLEAN,
+  quantity DECIMAL(18,6), amount BIGINT, for_month DATE)`;
 
-const HELD = 'held_adjustments (customer_id VARCHAR, reason VARCHAR, detail VARCHAR)';
+const HELD = 'held_adjustments (customer INTEGER, reason VARCHAR, detail VARCHAR)';
 
 /**
  * What issued invoices of earlier months would say now and do not: an issued invoice is never changed, the
@@ -30,6 +31,7 @@ export async function findAdjustments(
     await computeCharges(store, catalogue, earlier);
     await compare(store);
   }
+  if (changed.length > 0) await addAdjustmentTexts(store);
   return changed;
 }
 
@@ -56,39 +58,45 @@ async function compare(store: Store): Promise<void> {
   await makeTable(
     store,
     'adjusted_customers',
-    `SELECT customer_id FROM invoice_heads
-     WHERE status = 'issued' AND month = first_day()
-       AND customer_id IN (SELECT customer_id FROM customers_to_bill)`,
+    `SELECT customer FROM invoice_heads JOIN customers_to_bill USING (customer_id)
+     WHERE status = 'issued' AND month = first_day()`,
   );
   // A price that is missing now would look like a fee that is no longer owed.
   await store.run(
-    `INSERT INTO held_adjustments SELECT DISTINCT customer_id, 'adjustment_held',
+    `INSERT INTO held_adjustments SELECT DISTINCT customer, 'adjustment_held',
        format('invoice of {} cannot be compared: {} {}: {}', strftime(first_day(), '%Y-%m'), reason, item, detail)
-     FROM new_blockers JOIN adjusted_customers USING (customer_id) WHERE reason <> 'suspended'`,
+     FROM new_blockers JOIN adjusted_customers USING (customer) WHERE reason <> 'suspended'`,
   );
   await store.run(
     `INSERT INTO adjustments BY NAME
-     SELECT customer_id, site_id, contract_id, item, is_outside_vat, max(rule) AS rule,
-       CASE WHEN sum(amount) < 0 THEN 'credit' ELSE 'debit' END AS kind,
-       strftime(first_day(), 'Régularisation %Y-%m : ')
-         || coalesce(max(label) FILTER (is_now), max(label)) AS label,
-       max(unit) AS unit, sum(quantity) AS quantity, sum(amount) AS amount, first_day() AS for_month
+     SELECT (SELECT count(*) FROM adjustments) + row_number() OVER () AS number, *
      FROM (
-       SELECT customer_id, site_id, contract_id, item, is_outside_vat, rule, label, unit, quantity, amount,
-         true AS is_now
-       FROM new_charges
-       UNION ALL
-       SELECT customer_id, site_id, contract_id, item, is_outside_vat, rule,
-         CASE WHEN month = for_month THEN label END, unit, -quantity, -micro(amount), false
-       FROM billed_charges WHERE for_month = first_day())
-     WHERE customer_id IN (SELECT customer_id FROM adjusted_customers)
-       AND customer_id NOT IN (SELECT customer_id FROM held_adjustments)
-     GROUP BY customer_id, site_id, contract_id, item, is_outside_vat
-     HAVING sum(amount) <> 0`,
+       SELECT customer, site_key, contract_key, item, is_outside_vat, max(rule) AS rule,
+         CASE WHEN sum(amount) < 0 THEN 'credit' ELSE 'debit' END AS kind,
+         strftime(first_day(), 'Régularisation %Y-%m : ')
+           || coalesce(max(label) FILTER (is_now), max(label)) AS label,
+         max(unit) AS unit, sum(quantity) AS quantity, sum(amount) AS amount, first_day() AS for_month
+       FROM (${NOW_AND_THEN})
+       WHERE customer IN (SELECT customer FROM adjusted_customers)
+         AND customer NOT IN (SELECT customer FROM held_adjustments)
+       GROUP BY customer, site_key, contract_key, item, is_outside_vat
+       HAVING sum(amount) <> 0)`,
   );
   await storeMonthPrices(
     store,
-    `SELECT customer_id FROM adjusted_customers
-     WHERE customer_id NOT IN (SELECT customer_id FROM held_adjustments)`,
+    `SELECT customer FROM adjusted_customers
+     WHERE customer NOT IN (SELECT customer FROM held_adjustments)`,
   );
 }
+
+const NOW_AND_THEN = `
+  SELECT customer, site_key, contract_key, item, is_outside_vat, rule, label, unit, quantity, amount, true AS is_now
+  FROM new_charges JOIN texts USING (text)
+  UNION ALL
+  SELECT n.customer, b.site_key, b.contract_key, t.item, t.is_outside_vat, t.rule,
+    CASE WHEN b.month = b.for_month THEN t.label END, t.unit, -b.quantity, -micro(b.amount), false
+  FROM billed_charges b
+  JOIN charge_texts t USING (text_key)
+  JOIN invoice_heads h USING (invoice_key)
+  JOIN customers_to_bill n USING (customer_id)
+  WHERE b.for_month = first_day()`;

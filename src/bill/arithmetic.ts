@@ -19,7 +19,7 @@ const MACROS = [
 ];
 
 export async function createMacros(store: Store): Promise<void> {
-  for (const macro of MACROS) await store.run(`CREATE OR REPLACE TEMP MACRO ${macro}`);
+  await store.run(MACROS.map((macro) => `CREATE OR REPLACE TEMP MACRO ${macro}`).join(';\n'));
 }
 
 /** Sets the month that the next steps compute; `month` is its first day, `YYYY-MM-DD`. */

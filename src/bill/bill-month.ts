@@ -8,7 +8,9 @@ import { findAdjustments } from './adjustments.ts';
 import { createMacros, setMonth } from './arithmetic.ts';
 import { BillingError } from './billing-error.ts';
 import { makeCatalogueTables } from './catalogue-tables.ts';
+import { makeTexts } from './charge-texts.ts';
 import { computeCharges } from './charges-of-month.ts';
+import { findBilledContracts } from './contracts-of-month.ts';
 import { chooseCustomers, removeDrafts } from './drafts.ts';
 import { makeDrafts } from './invoices.ts';
 import { issueDrafts } from './issue.ts';
@@ -87,13 +89,15 @@ async function billInTransaction(
   }
   await removeDrafts(store);
   await makeCatalogueTables(store, catalogue);
+  await makeTexts(store);
+  await findBilledContracts(store);
   progress.step('comparing issued invoices');
   const compared = await findAdjustments(store, catalogue, month);
   progress.step('working out charges');
   await computeCharges(store, catalogue, month);
   progress.step('making invoices');
   await makeDrafts(store, catalogue);
-  await storeMonthPrices(store, 'SELECT customer_id FROM customers_to_bill');
+  await storeMonthPrices(store, 'SELECT customer FROM customers_to_bill');
   const issued = options.issue === true ? await issueDrafts(store) : 0;
   return { leftIssued, issued, compared, ...(await monthTotals(store, options.customer ?? null)) };
 }

@@ -191,6 +191,7 @@ async function makeMonthTiers(store: Store, { monthTiers }: BillingCatalogue): P
 async function makeOptima(store: Store, optima: OptimaTiers[]): Promise<void> {
   const columns = {
     ...CITED,
+    tier: 'INTEGER',
     optima: 'INTEGER',
     offer: 'VARCHAR',
     tier_ko: 'BIGINT',
@@ -209,7 +210,12 @@ async function makeOptima(store: Store, optima: OptimaTiers[]): Promise<void> {
       })),
     ),
   );
-  await makeTableOfRows(store, 'cat_optima', columns, rows);
+  await makeTableOfRows(
+    store,
+    'cat_optima',
+    columns,
+    rows.map((row, tier) => ({ ...row, tier })),
+  );
   await makeTableOfRows(
     store,
     'cat_optima_rules',

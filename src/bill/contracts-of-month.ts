@@ -2,6 +2,29 @@ import type { Store } from '../store/store.ts';
 import { makeTable } from './temporary-table.ts';
 
 /**
+ * Contracts of the customers to bill with their options, whatever the month, by number: `billed_contracts` and
+ * `contract_options`. A contract that is no longer in the reference data has usage and nothing else.
+ */
+export async function findBilledContracts(store: Store): Promise<void> {
+  await makeTable(
+    store,
+    'billed_contracts',
+    `SELECT c.contract_key, c.contract_id, b.customer, s.site_key, r.offer,
+       coalesce(r.commitment_months, 0) AS commitment_months, r.starts_on, r.ends_on
+     FROM contracts c
+     JOIN customers_to_bill b USING (customer_id)
+     LEFT JOIN sites s USING (site_id)
+     LEFT JOIN reference_contracts r USING (contract_id)`,
+  );
+  await makeTable(
+    store,
+    'contract_options',
+    `SELECT b.contract_key, o.option, o.quantity, o.starts_on, o.ends_on
+     FROM reference_options o JOIN billed_contracts b USING (contract_id)`,
+  );
+}
+
+/**
  * Who is billed for what part of the month: `month_contracts` (with the offer they are billed as and the
  * days of the month they run), `fleets` (SIM contracts of a customer on the last day) and `month_licences`
  * (licences of a contract).
@@ -11,21 +34,20 @@ export async function findContractsOfMonth(store: Store): Promise<void> {
   await makeTable(
     store,
     'month_contracts',
-    `SELECT c.contract_id, c.customer_id, c.site_id, coalesce(c.commitment_months, 0) AS commitment_months,
-       c.starts_on, c.ends_on, o.lines,
+    `SELECT c.contract_key, c.customer, c.site_key, c.commitment_months, c.starts_on, o.lines,
        CASE WHEN first_day() >= date_trunc('month', c.starts_on) + to_months(o.after_months)
          THEN o.becomes ELSE c.offer END AS offer,
        greatest(c.starts_on, first_day()) AS from_day,
        least(coalesce(c.ends_on, last_day_of_month()), last_day_of_month()) AS to_day
-     FROM reference_contracts c LEFT JOIN cat_offers o ON o.offer = c.offer
+     FROM billed_contracts c LEFT JOIN cat_offers o USING (offer)
      WHERE c.starts_on <= last_day_of_month()
        AND (c.ends_on IS NULL OR c.ends_on >= first_day())`,
   );
   await makeTable(
     store,
     'fleets',
-    `SELECT customer_id, count(*) AS sims FROM month_contracts
-     WHERE lines = 'sim' AND to_day = last_day_of_month() GROUP BY customer_id`,
+    `SELECT customer, count(*) AS sims FROM month_contracts
+     WHERE lines = 'sim' AND to_day = last_day_of_month() GROUP BY customer`,
   );
   await findLicences(store);
 }
@@ -38,25 +60,26 @@ async function findLicences(store: Store): Promise<void> {
   await makeTable(
     store,
     'licence_days',
-    `SELECT l.line, l.contract_id, f.proration, greatest(l.starts_on, c.from_day) AS from_day,
+    `SELECT l.line, contract_key, f.proration, greatest(l.starts_on, c.from_day) AS from_day,
        least(coalesce(l.ends_on, c.to_day), c.to_day) AS to_day
      FROM reference_lines l
-     JOIN month_contracts c USING (contract_id)
+     JOIN billed_contracts b USING (contract_id)
+     JOIN month_contracts c USING (contract_key)
      JOIN (SELECT DISTINCT offer, proration FROM cat_fees JOIN cat_fee_offers USING (fee)
-           WHERE per = 'licence') f USING (offer)
+           WHERE per = 'licence') f ON f.offer = c.offer
      WHERE l.starts_on <= c.to_day AND coalesce(l.ends_on, c.to_day) >= c.from_day`,
   );
   await makeTable(
     store,
     'month_licences',
-    `SELECT contract_id, 'licence' AS per, 'none' AS proration, count(*) AS licences, NULL AS days
-     FROM (SELECT arg_min(contract_id, from_day) AS contract_id
+    `SELECT contract_key, 'none' AS proration, count(*) AS licences, NULL AS days
+     FROM (SELECT arg_min(contract_key, from_day) AS contract_key
            FROM licence_days WHERE proration = 'none' GROUP BY line)
-     GROUP BY contract_id
+     GROUP BY contract_key
      UNION ALL
-     SELECT contract_id, 'licence', 'day', count(*), days
-     FROM (SELECT contract_id, line, sum(to_day - from_day + 1) AS days
-           FROM licence_days WHERE proration = 'day' GROUP BY contract_id, line)
-     GROUP BY contract_id, days`,
+     SELECT contract_key, 'day', count(*), days
+     FROM (SELECT contract_key, line, sum(to_day - from_day + 1) AS days
+           FROM licence_days WHERE proration = 'day' GROUP BY contract_key, line)
+     GROUP BY contract_key, days`,
   );
 }

@@ -1,23 +1,20 @@
 import type { Store } from '../store/store.ts';
 import { makeTable } from './temporary-table.ts';
 
-/** The month's drafts that are to be made again. */
-const REPLACED = `SELECT invoice_id FROM invoice_heads
-  WHERE month = first_day() AND status = 'draft'
-    AND customer_id IN (SELECT customer_id FROM customers_to_bill)`;
-
 /**
  * Chooses whom to bill, as `customers_to_bill`: one customer or all, without those whose invoice of the
- * month is issued.
+ * month is issued, numbered in the order of their ids.
  * @returns how many invoices stay because they are issued
  */
 export async function chooseCustomers(store: Store, customer: string | null): Promise<number> {
   await makeTable(
     store,
     'customers_to_bill',
-    `SELECT customer_id FROM reference_customers
+    `SELECT CAST(row_number() OVER (ORDER BY customer_id) AS INTEGER) AS customer, customer_id, territory
+     FROM reference_customers
      WHERE (CAST($1 AS VARCHAR) IS NULL OR customer_id = $1)
-     EXCEPT SELECT customer_id FROM invoice_heads WHERE month = first_day() AND status = 'issued'`,
+       AND customer_id NOT IN (
+         SELECT customer_id FROM invoice_heads WHERE month = first_day() AND status = 'issued')`,
     [customer],
   );
   const [row] = await store.query<{ issued: number }>(
@@ -41,11 +38,14 @@ export async function removeDrafts(store: Store): Promise<void> {
   await makeTable(
     store,
     'kept_ids',
-    `SELECT customer_id, invoice_id FROM invoice_heads WHERE invoice_id IN (${REPLACED})`,
+    `SELECT customer, invoice_id, invoice_key FROM invoice_heads JOIN customers_to_bill USING (customer_id)
+     WHERE month = first_day() AND status = 'draft'`,
   );
-  for (const table of DRAFT_TABLES) {
-    await store.run(`DELETE FROM ${table} WHERE invoice_id IN (SELECT invoice_id FROM kept_ids)`);
-  }
+  await store.run(
+    DRAFT_TABLES.map(
+      (table) => `DELETE FROM ${table} WHERE invoice_key IN (SELECT invoice_key FROM kept_ids)`,
+    ).join(';\n'),
+  );
   await store.run(
     `DELETE FROM invoice_blockers WHERE month = first_day()
        AND customer_id IN (SELECT customer_id FROM customers_to_bill)`,

@@ -8,17 +8,20 @@ import { addCharges } from './charge-tables.ts';
 export async function chargeFleetDiscounts(store: Store): Promise<void> {
   await addCharges(
     store,
-    `WITH entitled AS (
-       SELECT d.discount, c.customer_id FROM month_contracts c
-       JOIN cat_fleet_discounts d USING (offer)
-       WHERE c.to_day = last_day_of_month()
-       GROUP BY d.discount, c.customer_id HAVING count(*) >= min(d.minimum_contracts))
-     SELECT f.customer_id, f.site_id, f.contract_id, 'discount' AS kind, d.item, d.rule, d.label,
-       'month' AS unit, f.quantity, f.days, false AS is_outside_vat,
-       -half_up(f.amount * CAST(d.percent * 10000 AS BIGINT), 1000000) AS amount
-     FROM owed_fees f
-     JOIN cat_fleet_discounts d USING (offer)
-     JOIN entitled e ON e.discount = d.discount AND e.customer_id = f.customer_id
-     WHERE f.kind = 'subscription' AND f.amount > 0`,
+    `WITH discounted AS (
+       SELECT c.contract_key, c.customer, c.to_day, d.discount, d.minimum_contracts,
+         CAST(d.percent * 10000 AS BIGINT) AS percent
+       FROM month_contracts c JOIN cat_fleet_discounts d USING (offer)),
+     entitled AS (
+       SELECT discount, customer FROM discounted WHERE to_day = last_day_of_month()
+       GROUP BY discount, customer HAVING count(*) >= min(minimum_contracts))
+     SELECT f.customer, f.site_key, f.contract_key, t.text, f.quantity, f.days,
+       -half_up(f.amount * d.percent, 1000000) AS amount
+     FROM discounted d
+     JOIN entitled e ON e.discount = d.discount AND e.customer = d.customer
+     JOIN owed_fees f ON f.contract_key = d.contract_key
+     JOIN cat_fees k ON k.fee = f.fee
+     JOIN texts t ON t.source = 'discount' AND t.number = d.discount
+     WHERE k.kind = 'subscription' AND f.amount > 0`,
   );
 }

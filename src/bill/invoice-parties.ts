@@ -15,20 +15,19 @@ const CUSTOMER = `CAST(to_json(struct_pack(customer_id := d.customer_id,
     ${fieldsOf('c', [...PARTY, 'territory'])})) AS VARCHAR)`;
 
 const SITES = `
-  SELECT invoice_id, list(struct_pack(site_id := site_id, name := name) ORDER BY site_id) AS sites
-  FROM (SELECT DISTINCT d.invoice_id, l.site_id, s.name FROM draft_ids d
-    JOIN draft_lines l USING (invoice_id) LEFT JOIN reference_sites s ON s.site_id = l.site_id
-    WHERE l.site_id IS NOT NULL)
-  GROUP BY invoice_id`;
+  SELECT invoice_key, list(struct_pack(site_id := site_id, name := name) ORDER BY site_id) AS sites
+  FROM (SELECT DISTINCT invoice_key, site_key FROM draft_lines WHERE site_key <> 0)
+  JOIN sites USING (site_key) LEFT JOIN reference_sites USING (site_id)
+  GROUP BY invoice_key`;
 
 /** Keeps with each draft who sends it and who pays, as the reference data say now. */
 export async function storeParties(store: Store): Promise<void> {
   await store.run(
     `INSERT INTO invoice_parties
-     SELECT d.invoice_id, ${SELLER}, ${CUSTOMER}, CAST(to_json(coalesce(p.sites, [])) AS VARCHAR)
+     SELECT d.invoice_key, ${SELLER}, ${CUSTOMER}, CAST(to_json(coalesce(p.sites, [])) AS VARCHAR)
      FROM draft_ids d
      LEFT JOIN reference_customers c USING (customer_id)
-     LEFT JOIN (${SITES}) p USING (invoice_id)
+     LEFT JOIN (${SITES}) p USING (invoice_key)
      LEFT JOIN (FROM reference_seller LIMIT 1) s ON true`,
   );
 }

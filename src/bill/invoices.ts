@@ -1,5 +1,6 @@
 import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
 import type { Store } from '../store/store.ts';
+import { storeTexts } from './charge-texts.ts';
 import { storeParties } from './invoice-parties.ts';
 import { makeTable } from './temporary-table.ts';
 
@@ -10,39 +11,37 @@ import { makeTable } from './temporary-table.ts';
 export async function makeDrafts(store: Store, catalogue: BillingCatalogue): Promise<void> {
   await gatherLines(store);
   await numberInvoices(store);
+  await storeTexts(store);
   await storeLines(store, catalogue);
   await storeTotals(store, catalogue);
   await storeParties(store);
   await storeCharges(store);
-  await store.run(
-    `INSERT INTO invoice_blockers BY NAME
-     SELECT first_day() AS month, * FROM draft_blockers ORDER BY customer_id, contract_id, item, reason`,
-  );
+  await storeBlockers(store);
 }
 
-/** What goes on the drafts: the month's own charges, and differences of earlier months. */
-const ALL_CHARGES = `(
-  SELECT *, CASE WHEN kind IN ('recurring', 'discount') THEN 1 WHEN kind = 'usage' THEN 2 ELSE 3 END AS section_no
-  FROM (SELECT *, first_day() AS for_month FROM new_charges UNION ALL BY NAME SELECT * FROM adjustments)
-  WHERE customer_id IN (SELECT customer_id FROM customers_to_bill))`;
-
-/** One line per section, site and item; a difference of an earlier month is a line of its own. */
+/**
+ * One line per section, site and item; a difference of an earlier month is a line of its own. Sites have
+ * numbers from 1, so 0 is none.
+ */
 async function gatherLines(store: Store): Promise<void> {
+  await store.run(
+    `INSERT INTO new_charges BY NAME
+     SELECT customer, site_key, contract_key, text, a.quantity, amount, for_month
+     FROM adjustments a JOIN texts t ON t.source = 'adjustment' AND t.number = a.number`,
+  );
   await makeTable(
     store,
     'gathered_lines',
-    `SELECT customer_id, section_no, site_id, for_month, item, is_outside_vat,
-       CASE WHEN min(contract_id) = max(contract_id) AND count(contract_id) = count(*)
-         THEN min(contract_id) END AS contract_id,
-       min(label) AS label, sum(quantity) AS quantity, min(unit) AS unit,
-       CAST(sum(amount) AS BIGINT) AS amount
-     FROM ${ALL_CHARGES} GROUP BY customer_id, section_no, site_id, for_month, item, is_outside_vat`,
+    `SELECT customer, line_item, coalesce(site_key, 0) AS site_key, coalesce(for_month, first_day()) AS for_month,
+       CASE WHEN min(contract_key) = max(contract_key) AND count(contract_key) = count(*)
+         THEN min(contract_key) END AS contract_key,
+       min(text) AS text, sum(quantity) AS quantity, CAST(sum(amount) AS BIGINT) AS amount
+     FROM new_charges JOIN texts USING (text) GROUP BY ALL`,
   );
   await makeTable(
     store,
     'draft_blockers',
-    `SELECT * FROM (SELECT * FROM new_blockers UNION ALL BY NAME SELECT * FROM held_adjustments)
-     WHERE customer_id IN (SELECT customer_id FROM customers_to_bill)`,
+    'SELECT * FROM new_blockers UNION ALL BY NAME SELECT * FROM held_adjustments',
   );
 }
 
@@ -52,16 +51,23 @@ async function numberInvoices(store: Store): Promise<void> {
     store,
     'draft_ids',
     `WITH wanted AS (
-       SELECT customer_id FROM gathered_lines UNION SELECT customer_id FROM draft_blockers),
+       SELECT customer FROM gathered_lines UNION SELECT customer FROM draft_blockers),
      taken AS (
        SELECT max(CAST(split_part(invoice_id, '-', 3) AS INTEGER)) AS number FROM (
          SELECT invoice_id FROM invoice_heads WHERE month = first_day()
-         UNION ALL SELECT invoice_id FROM kept_ids))
-     SELECT customer_id, invoice_id FROM wanted JOIN kept_ids USING (customer_id)
+         UNION ALL SELECT invoice_id FROM kept_ids)),
+     keys AS (
+       SELECT max(invoice_key) AS last_key FROM (
+         SELECT invoice_key FROM invoice_heads UNION ALL SELECT invoice_key FROM kept_ids))
+     SELECT customer, customer_id, territory, invoice_id, invoice_key
+     FROM wanted JOIN customers_to_bill USING (customer) JOIN kept_ids USING (customer)
      UNION ALL
-     SELECT customer_id, strftime(first_day(), '%Y-%m-') || lpad(CAST(coalesce(number, 0)
-         + row_number() OVER (ORDER BY customer_id) AS VARCHAR), 6, '0')
-     FROM wanted ANTI JOIN kept_ids USING (customer_id) CROSS JOIN taken`,
+     SELECT customer, customer_id, territory,
+       strftime(first_day(), '%Y-%m-') || lpad(CAST(coalesce(number, 0) + nth AS VARCHAR), 6, '0'),
+       CAST(coalesce(last_key, 0) + nth AS INTEGER)
+     FROM (SELECT customer, row_number() OVER (ORDER BY customer) AS nth
+           FROM wanted ANTI JOIN kept_ids USING (customer))
+     JOIN customers_to_bill USING (customer) CROSS JOIN taken CROSS JOIN keys`,
   );
 }
 
@@ -74,7 +80,7 @@ async function storeLines(store: Store, { lineDecimals }: BillingCatalogue): Pro
     `SELECT t.territory, m.for_month, coalesce(
          arg_max(v.percent, v.starts_on) FILTER (v.starts_on <= last_day(m.for_month)),
          arg_min(v.percent, v.starts_on)) AS percent
-     FROM (SELECT DISTINCT territory FROM reference_customers) t
+     FROM (SELECT DISTINCT territory FROM draft_ids) t
      CROSS JOIN (SELECT DISTINCT for_month FROM gathered_lines) m
      LEFT JOIN cat_vat v ON v.territory = t.territory
      GROUP BY t.territory, m.for_month`,
@@ -83,22 +89,22 @@ async function storeLines(store: Store, { lineDecimals }: BillingCatalogue): Pro
   await makeTable(
     store,
     'draft_lines',
-    `SELECT d.invoice_id, l.* EXCLUDE (amount, label), half_up(l.amount, ${step}) * ${step} AS amount,
-       regexp_replace(l.label, ' \\(palier [^)]*\\)$', '') AS label,
-       CASE WHEN l.is_outside_vat THEN 0 ELSE v.percent END AS percent,
-       CAST(row_number() OVER (PARTITION BY d.invoice_id
-         ORDER BY section_no, site_id NULLS FIRST, l.for_month, item, is_outside_vat) AS INTEGER) AS line_no
+    `SELECT d.invoice_key, l.* EXCLUDE (amount), half_up(l.amount, ${step}) * ${step} AS amount,
+       CASE WHEN t.is_outside_vat THEN 0 ELSE v.percent END AS percent,
+       CAST(row_number() OVER (PARTITION BY d.invoice_key
+         ORDER BY t.section_no, s.place NULLS FIRST, l.for_month, l.line_item) AS INTEGER) AS line_no
      FROM gathered_lines l
-     JOIN draft_ids d USING (customer_id)
-     JOIN reference_customers c USING (customer_id)
-     JOIN vat_rates v ON v.territory = c.territory AND v.for_month = l.for_month`,
+     JOIN texts t USING (text)
+     JOIN draft_ids d USING (customer)
+     JOIN vat_rates v ON v.territory = d.territory AND v.for_month = l.for_month
+     LEFT JOIN (SELECT site_key, row_number() OVER (ORDER BY site_id) AS place FROM sites) s
+       ON s.site_key = l.site_key`,
   );
-  const sections = `['subscriptions', 'usage', 'other'][section_no]`;
   await store.run(
     `INSERT INTO invoice_rows BY NAME
-     SELECT invoice_id, line_no, ${sections} AS section, site_id, contract_id, label, quantity, unit,
-       euros(amount) AS amount_excl_tax, percent AS vat_rate, item, for_month
-     FROM draft_lines ORDER BY invoice_id, line_no`,
+     SELECT invoice_key, line_no, for_month, nullif(site_key, 0) AS site_key, contract_key, text_key, quantity,
+       euros(amount) AS amount_excl_tax, percent AS vat_rate
+     FROM draft_lines JOIN text_keys USING (text) ORDER BY invoice_key, line_no`,
   );
 }
 
@@ -108,24 +114,24 @@ async function storeTotals(store: Store, { vatDecimals }: BillingCatalogue): Pro
   await makeTable(
     store,
     'draft_taxes',
-    `SELECT invoice_id, customer_id, percent, base, half_up_wide(CAST(base AS HUGEINT)
+    `SELECT invoice_key, percent, base, half_up_wide(CAST(base AS HUGEINT)
          * CAST(percent * 10000 AS BIGINT), ${1_000_000 * step}) * ${step} AS tax
-     FROM (SELECT invoice_id, customer_id, percent, CAST(sum(amount) AS BIGINT) AS base
-           FROM draft_lines GROUP BY invoice_id, customer_id, percent)`,
+     FROM (SELECT invoice_key, percent, CAST(sum(amount) AS BIGINT) AS base
+           FROM draft_lines GROUP BY invoice_key, percent)`,
   );
   await store.run(
-    `INSERT INTO invoice_tax_rows SELECT invoice_id, percent, euros(base), euros(tax)
-     FROM draft_taxes ORDER BY invoice_id, percent`,
+    `INSERT INTO invoice_tax_rows SELECT invoice_key, percent, euros(base), euros(tax)
+     FROM draft_taxes ORDER BY invoice_key, percent`,
   );
   await store.run(
     `INSERT INTO invoice_heads BY NAME
-     SELECT d.invoice_id, d.customer_id, first_day() AS month, 'draft' AS status,
-       d.customer_id IN (SELECT customer_id FROM draft_blockers) AS incomplete,
+     SELECT d.invoice_key, d.invoice_id, d.customer_id, first_day() AS month, 'draft' AS status,
+       d.customer IN (SELECT customer FROM draft_blockers) AS incomplete,
        euros(coalesce(t.base, 0)) AS total_excl_tax, euros(coalesce(t.tax, 0)) AS tax,
        euros(coalesce(t.base, 0) + coalesce(t.tax, 0)) AS total_incl_tax
      FROM draft_ids d
-     LEFT JOIN (SELECT invoice_id, sum(base) AS base, sum(tax) AS tax FROM draft_taxes GROUP BY invoice_id) t
-       USING (invoice_id)
+     LEFT JOIN (SELECT invoice_key, sum(base) AS base, sum(tax) AS tax FROM draft_taxes GROUP BY invoice_key) t
+       USING (invoice_key)
      ORDER BY d.invoice_id`,
   );
 }
@@ -133,12 +139,23 @@ async function storeTotals(store: Store, { vatDecimals }: BillingCatalogue): Pro
 async function storeCharges(store: Store): Promise<void> {
   await store.run(
     `INSERT INTO billed_charges BY NAME
-     SELECT first_day() AS month, c.customer_id, c.site_id, c.contract_id, c.kind, c.item, c.rule, c.label,
-       c.unit, c.quantity, euros(c.unit_price) AS unit_price, euros(c.amount) AS amount, c.for_month,
-       c.days, c.is_outside_vat, l.invoice_id, l.line_no
-     FROM ${ALL_CHARGES} c
-     JOIN draft_lines l ON l.customer_id = c.customer_id AND l.section_no = c.section_no
-       AND l.site_id IS NOT DISTINCT FROM c.site_id AND l.for_month = c.for_month AND l.item = c.item
-       AND l.is_outside_vat = c.is_outside_vat`,
+     SELECT l.invoice_key, l.line_no, first_day() AS month, l.for_month, c.contract_key, c.site_key, k.text_key,
+       c.quantity, euros(c.unit_price) AS unit_price, euros(c.amount) AS amount, c.days
+     FROM new_charges c
+     JOIN texts t USING (text)
+     JOIN text_keys k USING (text)
+     JOIN draft_lines l ON l.customer = c.customer AND l.line_item = t.line_item
+       AND l.site_key = coalesce(c.site_key, 0) AND l.for_month = coalesce(c.for_month, first_day())`,
+  );
+}
+
+async function storeBlockers(store: Store): Promise<void> {
+  await store.run(
+    `INSERT INTO invoice_blockers BY NAME
+     SELECT first_day() AS month, b.customer_id, c.contract_id, d.item, d.reason, d.detail
+     FROM draft_blockers d
+     JOIN customers_to_bill b USING (customer)
+     LEFT JOIN billed_contracts c USING (contract_key)
+     ORDER BY b.customer_id, c.contract_id, d.item, d.reason`,
   );
 }

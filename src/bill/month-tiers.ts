@@ -15,42 +15,44 @@ export async function chargeMonthTiers(store: Store): Promise<void> {
   await makeTable(
     store,
     'tier_usage',
-    `SELECT u.*, r.tiers, sum(u.charged) OVER (PARTITION BY r.tiers, u.customer_id) AS volume
-     FROM usage_sums u JOIN cat_tier_rules r USING (usage_rule)
+    `SELECT u.*, r.tiers, r.usage_rule
+     FROM usage_sums u
+     JOIN (SELECT rule_key, tiers, usage_rule FROM cat_tier_rules t JOIN rules k ON k.rule = t.usage_rule) r
+       USING (rule_key)
      WHERE u.is_open AND u.charged <> 0`,
   );
   await makeTable(
     store,
     'tier_totals',
-    `SELECT v.tiers, v.customer_id, v.volume, t.mode,
+    `SELECT v.tiers, v.customer, v.volume, t.mode,
        CAST(sum(p.price * (least(v.volume, p.to_unit) - p.from_unit + 1)) AS BIGINT) AS graduated_total,
        arg_max(p.price, p.from_unit) AS whole_price
-     FROM (SELECT DISTINCT tiers, customer_id, CAST(volume AS BIGINT) AS volume FROM tier_usage) v
+     FROM (SELECT tiers, customer, CAST(sum(charged) AS BIGINT) AS volume FROM tier_usage GROUP BY ALL) v
      JOIN cat_tiers t USING (tiers)
      JOIN cat_tier_prices p ON p.tiers = v.tiers AND p.from_unit <= v.volume
-     GROUP BY v.tiers, v.customer_id, v.volume, t.mode`,
+     GROUP BY v.tiers, v.customer, v.volume, t.mode`,
   );
   await addCharges(
     store,
-    `SELECT customer_id, site_id, contract_id, 'usage' AS kind, item, rule, label, unit,
-       charged AS quantity, unit_price, amount, false AS is_outside_vat
-     FROM (${ALLOCATED}) JOIN cat_tiers USING (tiers)`,
+    `SELECT customer, site_key, contract_key, t.text, charged AS quantity, unit_price, amount
+     FROM (${ALLOCATED}) a JOIN texts t ON t.source = 'tiers' AND t.number = a.rule_key`,
   );
 }
 
-const UNIT = `CASE WHEN u.service = 5 THEN 'hit' ELSE 'message' END AS unit`;
-
 const ALLOCATED = `
-  SELECT u.tiers, u.customer_id, u.site_id, u.contract_id, ${UNIT}, u.charged, t.whole_price AS unit_price,
+  SELECT u.customer, u.site_key, u.contract_key, u.rule_key, u.charged, t.whole_price AS unit_price,
     u.charged * t.whole_price AS amount
-  FROM tier_usage u JOIN tier_totals t USING (tiers, customer_id) WHERE t.mode = 'whole_volume'
+  FROM tier_usage u JOIN tier_totals t USING (tiers, customer) WHERE t.mode = 'whole_volume'
   UNION ALL
-  SELECT tiers, customer_id, site_id, contract_id, unit, charged, NULL,
-    part + CASE WHEN row_number() OVER (PARTITION BY tiers, customer_id
+  SELECT customer, site_key, contract_key, rule_key, charged, NULL,
+    part + CASE WHEN row_number() OVER (PARTITION BY tiers, customer
         ORDER BY cut DESC, contract_id, usage_rule)
-      <= graduated_total - sum(part) OVER (PARTITION BY tiers, customer_id) THEN 1 ELSE 0 END
+      <= graduated_total - sum(part) OVER (PARTITION BY tiers, customer) THEN 1 ELSE 0 END
   FROM (
-    SELECT u.*, ${UNIT}, t.graduated_total,
+    SELECT u.*, b.contract_id, t.graduated_total,
       CAST(CAST(t.graduated_total AS HUGEINT) * u.charged // t.volume AS BIGINT) AS part,
       CAST(t.graduated_total AS HUGEINT) * u.charged % t.volume AS cut
-    FROM tier_usage u JOIN tier_totals t USING (tiers, customer_id) WHERE t.mode = 'graduated')`;
+    FROM tier_usage u
+    JOIN tier_totals t USING (tiers, customer)
+    JOIN billed_contracts b USING (contract_key)
+    WHERE t.mode = 'graduated')`;

@@ -28,8 +28,7 @@ export async function monthTotals(store: Store, customer: string | null): Promis
     [customer],
   );
   const [{ adjustments }] = await store.query<{ adjustments: number }>(
-    `SELECT CAST(count(*) AS INTEGER) AS adjustments FROM billed_charges
-     WHERE for_month <> month AND ${mine}`,
+    `SELECT CAST(count(*) AS INTEGER) AS adjustments FROM charges WHERE for_month <> month AND ${mine}`,
     [customer],
   );
   const blockers = await store.query<{ reason: string; customers: number }>(

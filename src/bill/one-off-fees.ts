@@ -17,26 +17,27 @@ export async function chargeOneOffFees(store: Store): Promise<void> {
   );
   await findPrices(
     store,
-    `SELECT DISTINCT customer_id, item, day, 'unit' AS unit_kind FROM one_off
+    `SELECT DISTINCT customer, item, day, 'unit' AS unit_kind FROM one_off
      WHERE price_kind = 'required'`,
   );
   await findSubscriptionsDue(store);
   await priceOneOff(store);
   await addCharges(
     store,
-    `SELECT customer_id, site_id, contract_id, item, rule, label, unit, CAST(NULL AS INTEGER) AS days,
-       CASE WHEN amount < 0 THEN 'credit' ELSE 'one_off' END AS kind, quantity,
-       CASE WHEN price_kind <> 'remaining_commitment' THEN price END AS unit_price, amount, is_outside_vat
-     FROM priced_one_off WHERE reason IS NULL`,
+    `SELECT o.customer, o.site_key, o.contract_key, t.text, o.quantity,
+       CASE WHEN price_kind <> 'remaining_commitment' THEN price END AS unit_price, amount
+     FROM priced_one_off o
+     JOIN texts t ON t.source = CASE WHEN o.amount < 0 THEN 'credit' ELSE 'one_off' END AND t.number = o.fee
+     WHERE reason IS NULL`,
   );
   await addBlockers(
     store,
-    'SELECT customer_id, contract_id, item, reason, detail FROM priced_one_off WHERE reason IS NOT NULL',
+    'SELECT customer, contract_key, item, reason, detail FROM priced_one_off WHERE reason IS NOT NULL',
   );
 }
 
-const FEE = `f.fee, f.rule, f.label, f.price_kind, f.printed, f.ranks, f.percent, f.months, f.per,
-  f.maximum_quantity, f.is_outside_vat`;
+const FEE =
+  'f.fee, f.price_kind, f.printed, f.ranks, f.percent, f.months, f.per, f.maximum_quantity';
 
 const FEES_BY_OFFER =
   '(SELECT f.*, s.only_offer FROM cat_one_off f JOIN cat_one_off_offers s USING (fee))';
@@ -51,9 +52,10 @@ async function findOrders(store: Store): Promise<void> {
   await makeTable(
     store,
     'order_fees',
-    `SELECT o.*, c.site_id, c.offer, f.fee
+    `SELECT o.*, b.customer, c.contract_key, c.site_key, f.fee
      FROM reference_orders o
-     LEFT JOIN reference_contracts c ON c.contract_id = o.contract_id
+     JOIN customers_to_bill b USING (customer_id)
+     LEFT JOIN billed_contracts c ON c.contract_id = o.contract_id
      LEFT JOIN ${FEES_BY_OFFER} f ON f.trigger_kind = 'order' AND f.trigger = o.item
        AND o.done_on BETWEEN f.starts_on AND f.ends_on
        AND (f.only_offer IS NULL OR f.only_offer = c.offer)
@@ -62,8 +64,8 @@ async function findOrders(store: Store): Promise<void> {
   await makeTable(
     store,
     'month_orders',
-    `SELECT o.customer_id, o.contract_id, o.site_id, coalesce(f.item, o.item) AS item, o.done_on AS day,
-       coalesce(o.quantity, 1) AS quantity, o.rank, 'unit' AS unit,
+    `SELECT o.customer, o.contract_key, o.site_key, coalesce(f.item, o.item) AS item, o.done_on AS day,
+       coalesce(o.quantity, 1) AS quantity, o.rank,
        coalesce(list_contains(f.free_outcomes, o.outcome), false)
          OR cancel.order_id IS NOT NULL OR coalesce(earlier.once, false) AS is_free, ${FEE}
      FROM order_fees o
@@ -93,14 +95,14 @@ async function findOptionStarts(store: Store): Promise<void> {
     store,
     'option_starts',
     `SELECT * EXCLUDE (once_per, start_number) FROM (
-       SELECT c.customer_id, c.contract_id, c.site_id, f.item, greatest(o.starts_on, c.starts_on) AS day,
-         coalesce(o.quantity, 1) AS quantity, CAST(NULL AS BIGINT) AS rank, 'unit' AS unit,
+       SELECT c.customer, c.contract_key, c.site_key, f.item, greatest(o.starts_on, c.starts_on) AS day,
+         coalesce(o.quantity, 1) AS quantity, CAST(NULL AS BIGINT) AS rank,
          false AS is_free, ${FEE}, f.once_per,
-         row_number() OVER (PARTITION BY f.fee, c.customer_id,
+         row_number() OVER (PARTITION BY f.fee, c.customer,
            CASE WHEN f.once_per = 'contract' THEN c.contract_id END
            ORDER BY greatest(o.starts_on, c.starts_on), c.contract_id) AS start_number
-       FROM reference_options o
-       JOIN reference_contracts c ON c.contract_id = o.contract_id
+       FROM contract_options o
+       JOIN billed_contracts c USING (contract_key)
        JOIN ${FEES_BY_OFFER} f ON f.trigger_kind = 'option_start' AND f.trigger = o.option
          AND greatest(o.starts_on, c.starts_on) BETWEEN f.starts_on AND f.ends_on
          AND (f.only_offer IS NULL OR f.only_offer = c.offer))
@@ -118,21 +120,22 @@ async function findSubscriptionsDue(store: Store): Promise<void> {
   await makeTable(
     store,
     'subscriptions_due',
-    `SELECT o.contract_id, o.day,
-       sum(CASE WHEN f.proration = 'day'
+    `SELECT o.contract_key, o.day,
+       sum(CASE WHEN k.proration = 'day'
          THEN half_up(f.price * f.quantity * greatest(0, 1 + least(last_day(m.month), o.committed_until)
            - greatest(m.month, o.day + 1)), day(last_day(m.month)))
          WHEN m.month > o.day THEN f.price * f.quantity ELSE 0 END) AS due
      FROM (
-       SELECT DISTINCT o.contract_id, o.day, CAST(c.starts_on + to_months(c.commitment_months)
+       SELECT DISTINCT o.contract_key, o.day, CAST(c.starts_on + to_months(c.commitment_months)
          - INTERVAL 1 DAY AS DATE) AS committed_until
-       FROM one_off o JOIN reference_contracts c USING (contract_id)
+       FROM one_off o JOIN billed_contracts c USING (contract_key)
        WHERE o.price_kind = 'remaining_commitment') o
-     JOIN owed_fees f ON f.contract_id = o.contract_id AND f.kind = 'subscription'
+     JOIN owed_fees f ON f.contract_key = o.contract_key
+     JOIN cat_fees k ON k.fee = f.fee AND k.kind = 'subscription'
      CROSS JOIN LATERAL (
        SELECT CAST(unnest(generate_series(CAST(date_trunc('month', o.day) AS TIMESTAMP),
          CAST(o.committed_until AS TIMESTAMP), INTERVAL 1 MONTH)) AS DATE) AS month) m
-     GROUP BY o.contract_id, o.day`,
+     GROUP BY o.contract_key, o.day`,
   );
 }
 
@@ -165,12 +168,11 @@ async function priceOneOff(store: Store): Promise<void> {
            WHEN 'remaining_commitment' THEN half_up_wide(d.due * CAST(o.percent * 10000 AS BIGINT), 1000000)
            WHEN 'subscription_credit' THEN -s.monthly * o.months END AS price
        FROM one_off o
-       LEFT JOIN found_prices p ON o.price_kind = 'required' AND p.customer_id = o.customer_id
+       LEFT JOIN found_prices p ON p.customer = o.customer
          AND p.item = o.item AND p.day = o.day AND p.unit_kind = 'unit'
-       LEFT JOIN subscriptions_due d ON o.price_kind = 'remaining_commitment'
-         AND d.contract_id = o.contract_id AND d.day = o.day
-       LEFT JOIN (SELECT contract_id, sum(price * quantity) AS monthly FROM owed_fees
-           WHERE kind = 'subscription' GROUP BY contract_id) s
-         ON o.price_kind = 'subscription_credit' AND s.contract_id = o.contract_id)`,
+       LEFT JOIN subscriptions_due d ON d.contract_key = o.contract_key AND d.day = o.day
+       LEFT JOIN (SELECT contract_key, sum(price * quantity) AS monthly
+           FROM owed_fees JOIN cat_fees USING (fee)
+           WHERE kind = 'subscription' GROUP BY contract_key) s ON s.contract_key = o.contract_key)`,
   );
 }

@@ -10,25 +10,26 @@ import { makeTable } from './temporary-table.ts';
 export async function chargeOptima(store: Store): Promise<void> {
   await makeTable(
     store,
-    'optima_totals',
-    `SELECT c.contract_id, c.customer_id, c.site_id, o.rule, o.item, o.label, o.tier_ko,
-       c.to_day - c.from_day + 1 AS days, coalesce(u.ko, 0) AS ko,
-       half_up(o.fee * (c.to_day - c.from_day + 1), days_of_month())
-         + greatest(0, coalesce(u.ko, 0) - o.tier_ko) * o.price_per_ko AS total
-     FROM month_contracts c
-     JOIN cat_optima o USING (offer)
-     LEFT JOIN (SELECT s.contract_id, r.optima, CAST(sum(s.charged) AS BIGINT) AS ko
-         FROM usage_sums s JOIN cat_optima_rules r USING (usage_rule)
-         WHERE s.is_open GROUP BY s.contract_id, r.optima) u
-       ON u.contract_id = c.contract_id AND u.optima = o.optima`,
+    'optima_usage',
+    `SELECT s.contract_key, r.optima, CAST(sum(s.charged) AS BIGINT) AS ko
+     FROM usage_sums s
+     JOIN (SELECT rule_key, optima FROM cat_optima_rules o JOIN rules k ON k.rule = o.usage_rule) r
+       USING (rule_key)
+     WHERE s.is_open GROUP BY s.contract_key, r.optima`,
   );
   await addCharges(
     store,
-    `SELECT customer_id, site_id, contract_id, 'recurring' AS kind, item, rule,
-       format('{} (palier {:d} ko)', label, tier_ko) AS label, 'month' AS unit, 1 AS quantity,
-       total AS unit_price, total AS amount,
-       CAST(nullif(days, days_of_month()) AS INTEGER) AS days, false AS is_outside_vat
-     FROM optima_totals
-     QUALIFY row_number() OVER (PARTITION BY contract_id, rule ORDER BY total, tier_ko) = 1`,
+    `SELECT customer, site_key, contract_key, t.text, 1 AS quantity, cheapest.total AS unit_price,
+       cheapest.total AS amount, CAST(nullif(days, days_of_month()) AS INTEGER) AS days
+     FROM (
+       SELECT c.contract_key, c.customer, c.site_key, c.to_day - c.from_day + 1 AS days,
+         min(struct_pack(total := half_up(o.fee * (c.to_day - c.from_day + 1), days_of_month())
+             + greatest(0, coalesce(u.ko, 0) - o.tier_ko) * o.price_per_ko,
+           tier_ko := o.tier_ko, tier := o.tier)) AS cheapest
+       FROM month_contracts c
+       JOIN cat_optima o USING (offer)
+       LEFT JOIN optima_usage u ON u.contract_key = c.contract_key AND u.optima = o.optima
+       GROUP BY c.contract_key, c.customer, c.site_key, days, o.rule)
+     JOIN texts t ON t.source = 'optima' AND t.number = cheapest.tier`,
   );
 }

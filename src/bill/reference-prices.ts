@@ -5,7 +5,7 @@ import { makeTable } from './temporary-table.ts';
  * Looks up prices the documents leave out, as `found_prices` (customer, item, day, unit kind, price, and
  * since when it is in force). The customer's own price goes before one for everybody, then the newest.
  * A price per month serves recurring fees, one per unit what is charged once.
- * @param needs query of the distinct customer_id, item, day and unit_kind wanted
+ * @param needs query of the distinct customer, item, day and unit_kind wanted
  */
 export async function findPrices(store: Store, needs: string): Promise<void> {
   const price = 'half_up(CAST(p.unit_price AS DECIMAL(30,9)) * 1000000000, 1000)';
@@ -15,14 +15,16 @@ export async function findPrices(store: Store, needs: string): Promise<void> {
   await makeTable(
     store,
     'found_prices',
-    `SELECT customer_id, item, day, unit_kind, arg_max(price, (is_own, starts_on)) AS price,
+    `WITH needs AS MATERIALIZED (${needs})
+     SELECT customer, item, day, unit_kind, arg_max(price, (is_own, starts_on)) AS price,
        arg_max(starts_on, (is_own, starts_on)) AS in_force_since
      FROM (
-       SELECT n.*, ${price} AS price, p.starts_on, true AS is_own FROM (${needs}) n
-       JOIN reference_prices p ON p.item = n.item AND p.customer_id = n.customer_id AND ${fits}
+       SELECT n.*, ${price} AS price, p.starts_on, true AS is_own FROM needs n
+       JOIN (FROM reference_prices JOIN customers_to_bill USING (customer_id)) p
+         ON p.item = n.item AND p.customer = n.customer AND ${fits}
        UNION ALL
-       SELECT n.*, ${price}, p.starts_on, false FROM (${needs}) n
+       SELECT n.*, ${price}, p.starts_on, false FROM needs n
        JOIN reference_prices p ON p.item = n.item AND p.customer_id IS NULL AND ${fits})
-     GROUP BY customer_id, item, day, unit_kind`,
+     GROUP BY customer, item, day, unit_kind`,
   );
 }

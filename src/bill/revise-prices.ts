@@ -34,11 +34,13 @@ export async function revisePrices(store: Store, catalogue: BillingCatalogue): P
   await makeTable(
     store,
     'prices_to_revise',
-    `SELECT f.contract_id, f.customer_id, f.item, f.fee, p.price,
-       greatest(p.in_force_since, f.contract_starts_on) AS in_force_since,
-       f.contract_starts_on AS signed_on
-     FROM fees_of_month f JOIN found_prices p USING (customer_id, item)
-     WHERE f.is_revised AND p.day = f.from_day AND p.unit_kind = 'month'`,
+    `SELECT DISTINCT f.contract_key, f.customer, k.item, f.fee, f.from_day, p.price,
+       greatest(p.in_force_since, c.starts_on) AS in_force_since, c.starts_on AS signed_on
+     FROM fees_of_month f
+     JOIN cat_fees k USING (fee)
+     JOIN found_prices p ON p.customer = f.customer AND p.item = k.item AND p.day = f.from_day
+     JOIN month_contracts c ON c.contract_key = f.contract_key
+     WHERE k.is_revised AND p.unit_kind = 'month'`,
   );
   const wanted = await store.query<RevisedPrice>(
     `SELECT DISTINCT fee, CAST(price AS DOUBLE) AS price, CAST(in_force_since AS VARCHAR) AS in_force_since,
@@ -65,12 +67,12 @@ export async function revisePrices(store: Store, catalogue: BillingCatalogue): P
   await makeTable(
     store,
     'revised_prices',
-    `SELECT contract_id, fee, revised_price FROM ${same} WHERE missing_index IS NULL`,
+    `SELECT contract_key, fee, from_day, revised_price FROM ${same} WHERE missing_index IS NULL`,
   );
   await makeTable(
     store,
     'missing_indices',
-    `SELECT contract_id, customer_id, item, fee, missing_index, missing_month
+    `SELECT DISTINCT contract_key, customer, item, fee, missing_index, missing_month
      FROM ${same} WHERE missing_index IS NOT NULL`,
   );
 }

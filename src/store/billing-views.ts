@@ -3,8 +3,13 @@ import type { View } from './views.ts';
 const CHARGES: View = {
   name: 'charges',
   comment: 'One row per billed item: what a customer owes for, and by which rule.',
-  sql: `SELECT month, customer_id, site_id, contract_id, kind, item, rule, quantity, unit_price, amount,
-      label, unit, days, for_month, invoice_id, line_no FROM billed_charges`,
+  sql: `SELECT b.month, h.customer_id, s.site_id, c.contract_id, t.kind, t.item, t.rule, b.quantity, b.unit_price,
+      b.amount, t.label, t.unit, b.days, b.for_month, h.invoice_id, b.line_no
+    FROM billed_charges b
+    LEFT JOIN invoice_heads h USING (invoice_key)
+    LEFT JOIN contracts c USING (contract_key)
+    LEFT JOIN sites s USING (site_key)
+    LEFT JOIN charge_texts t USING (text_key)`,
   columns: {
     month: 'month of the invoice, its first day',
     customer_id: 'customer that pays',
@@ -48,8 +53,13 @@ const INVOICE_LINES: View = {
   name: 'invoice_lines',
   comment:
     'One row per line of an invoice: the exact sum of its charges, rounded half up to the cent.',
-  sql: `SELECT invoice_id, line_no, section, site_id, contract_id, label, quantity, unit, amount_excl_tax,
-      vat_rate, item, for_month FROM invoice_rows`,
+  sql: `SELECT h.invoice_id, r.line_no, t.section, s.site_id, c.contract_id, t.line_label AS label, r.quantity,
+      t.unit, r.amount_excl_tax, r.vat_rate, t.item, r.for_month
+    FROM invoice_rows r
+    LEFT JOIN invoice_heads h USING (invoice_key)
+    LEFT JOIN contracts c USING (contract_key)
+    LEFT JOIN sites s USING (site_key)
+    LEFT JOIN charge_texts t USING (text_key)`,
   columns: {
     invoice_id: 'invoice it stands on',
     line_no: 'its place, from 1',
@@ -69,7 +79,8 @@ const INVOICE_LINES: View = {
 const INVOICE_TAXES: View = {
   name: 'invoice_taxes',
   comment: 'One row per invoice and VAT rate.',
-  sql: 'SELECT invoice_id, vat_rate, base, tax FROM invoice_tax_rows',
+  sql: `SELECT h.invoice_id, r.vat_rate, r.base, r.tax FROM invoice_tax_rows r
+    LEFT JOIN invoice_heads h USING (invoice_key)`,
   columns: {
     invoice_id: 'invoice',
     vat_rate: 'percent',

@@ -57,7 +57,8 @@ const DOCUMENTS = `
   JOIN sections n USING (invoice_id)
   LEFT JOIN taxes t USING (invoice_id)
   LEFT JOIN missing b ON b.customer_id = h.customer_id
-  JOIN invoice_parties p USING (invoice_id)`;
+  JOIN invoice_heads k USING (invoice_id)
+  JOIN invoice_parties p USING (invoice_key)`;
 
 /**
  * The invoices of a month as documents, made by DuckDB and read a block at a time.

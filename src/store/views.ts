@@ -204,8 +204,8 @@ const ALLOWANCES: View = {
   sql: `SELECT a.month, a.scope_kind, coalesce(c.contract_id, s.site_id) AS scope_id, a.allowance,
       a.granted, a.rolled_in, a.used, a.granted + a.rolled_in - a.used AS remaining, a.unit
     FROM allowance_balances a
-    LEFT JOIN contracts c ON a.scope_kind = 'contract' AND c.contract_key = a.scope_key
-    LEFT JOIN sites s ON a.scope_kind = 'site' AND s.site_key = a.scope_key
+    LEFT JOIN contracts c ON c.contract_key = CASE WHEN a.scope_kind = 'contract' THEN a.scope_key END
+    LEFT JOIN sites s ON s.site_key = CASE WHEN a.scope_kind = 'site' THEN a.scope_key END
     WHERE a.used > 0`,
   columns: {
     month: 'calendar month in Paris, its first day',

@@ -110,7 +110,7 @@ describe('a database that was changed', () => {
     ['DELETE FROM invoice_rows WHERE line_no = 1', ['invoice lines', 'tax', 'invoice totals']],
     ['UPDATE invoice_tax_rows SET tax = tax + 0.01', ['tax', 'invoice totals']],
     ['UPDATE invoice_heads SET total_incl_tax = total_incl_tax + 0.01', ['invoice totals']],
-    ["UPDATE billed_charges SET customer_id = 'nobody'", ['charges of usage', 'invoices complete']],
+    ['UPDATE billed_charges SET invoice_key = 0', ['charges of usage', 'invoices complete']],
     ['INSERT INTO invoice_heads SELECT * FROM invoice_heads LIMIT 1', ['invoices complete']],
   ])('%s', async (sql, expected) => {
     const checks = await auditAfter(sql);
