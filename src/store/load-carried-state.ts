@@ -141,7 +141,9 @@ export async function loadPeriods(
 
 function indexed(keyColumn: ReadColumn, keys: Int32Array): Int32Array {
   const indexOfKey = indexOfKeys(keys);
-  return Int32Array.from(keyColumn, (key) => indexOfKey[key]);
+  const indices = new Int32Array(keyColumn.length);
+  for (let k = 0; k < indices.length; k++) indices[k] = indexOfKey[keyColumn[k]];
+  return indices;
 }
 
 /** The state of each partition's components. */
@@ -166,7 +168,8 @@ export function stateByPartition(
   }));
 }
 
-type Columns<T> = { [K in keyof T]: Int32Array | Float64Array };
+type Column = Int32Array | Float64Array;
+type Columns<T> = { [K in keyof T]: Column };
 
 /** The rows for which `isWanted` says yes. */
 export function pickRows<T extends Columns<T>>(columns: T, isWanted: (row: number) => boolean): T {
@@ -189,20 +192,26 @@ function split<T extends Columns<T>>(
   count: number,
   partOf: (row: number) => number,
 ): T[] {
-  const [first] = Object.values(columns) as (Int32Array | Float64Array)[];
-  const part = Uint16Array.from(first, (_, k) => partOf(k));
+  const [first] = Object.values(columns) as Column[];
+  const part = new Uint16Array(first.length);
+  const place = new Int32Array(first.length);
   const sizes = new Int32Array(count);
-  for (const p of part) sizes[p]++;
+  for (let k = 0; k < part.length; k++) {
+    part[k] = partOf(k);
+    place[k] = sizes[part[k]]++;
+  }
   const parts = Array.from(sizes, (size) =>
     mapColumns(columns, (column) => emptyLike(column, size)),
   );
-  const next = new Int32Array(count);
-  const names = Object.keys(columns) as (keyof T)[];
-  for (let k = 0; k < part.length; k++) {
-    const to = next[part[k]]++;
-    for (const name of names) parts[part[k]][name][to] = columns[name][k];
+  for (const name of Object.keys(columns) as (keyof T)[]) {
+    const to = parts.map((columnsOfPart) => columnsOfPart[name] as Column);
+    scatter(columns[name], part, place, to);
   }
   return parts;
+}
+
+function scatter(from: Column, part: Uint16Array, place: Int32Array, to: Column[]): void {
+  for (let k = 0; k < from.length; k++) to[part[k]][place[k]] = from[k];
 }
 
 function mapColumns<T extends Columns<T>>(
