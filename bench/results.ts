@@ -40,7 +40,7 @@ export function readResults(file: string = RESULTS): Result[] {
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line));
 }
 
-export function appendResult(result: Result, file: string = RESULTS): void {
+export function appendResult(result: object, file: string = RESULTS): void {
   appendFileSync(file, `${JSON.stringify(result)}\n`);
 }
 

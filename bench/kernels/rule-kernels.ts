@@ -180,7 +180,7 @@ function sessionKernel(columns: Columns, periodUs: number): Kernel {
 }
 
 function allowanceKernel(columns: Columns, tables: RatingTables): Kernel {
-  const { count, allowance, contract, month, measure } = columns;
+  const { count, allowance, contract, month, measure, startedAt } = columns;
   return {
     name: 'accumulate allowances',
     recordCount: count,
@@ -188,7 +188,8 @@ function allowanceKernel(columns: Columns, tables: RatingTables): Kernel {
       const balances = new AllowanceBalances(tables, nothingCarried().balances);
       let sum = 0;
       for (let k = 0; k < count; k++) {
-        sum += balances.take(balances.slotOf(allowance[k], contract[k], month[k]), measure[k]);
+        const slot = balances.slotOf(allowance[k], contract[k], month[k]);
+        sum += balances.take(slot, measure[k], startedAt[k]);
       }
       return sum;
     },

@@ -5,13 +5,15 @@ import { parseArgs } from 'node:util';
 import { rate } from '../../src/pipeline.ts';
 import { silentProgress } from '../../src/progress/progress.ts';
 import { answerOf, type Night, rateNights } from './rate-nights.ts';
+import { growth, recordNights } from './record-nights.ts';
 
 /** `npm run bench:nights`: time and memory of each night, and the month's answer against that of one run. */
 const USAGE = `npm run bench:nights [-- OPTIONS]
   --records N   of the month (default 1000000; the long run of bench/README.md has 20000000)
   --nights N    (default 30)
   --seed N      (default 1)
-  --no-check    do not rate the month in one run too`;
+  --no-check    do not rate the month in one run too
+  --record      write the result down in results/nights.ndjson and bench/README.md`;
 
 const { values } = parseArgs({
   options: {
@@ -19,6 +21,7 @@ const { values } = parseArgs({
     nights: { type: 'string', default: '30' },
     seed: { type: 'string', default: '1' },
     'no-check': { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -35,10 +38,7 @@ async function runNights(): Promise<void> {
     folder,
     say: (night) => console.log(lineOf(night)),
   });
-  const [first] = nights;
-  const last = nights[nights.length - 1];
-  const perRecord = (night: Night) => night.wallSeconds / night.records;
-  console.log(`last night / first, per record: ${(perRecord(last) / perRecord(first)).toFixed(2)}`);
+  console.log(`last night / first, per record: ${growth(nights).toFixed(2)}`);
   if (values['no-check']) return;
   const whole = join(folder, 'whole.duckdb');
   rmSync(whole, { force: true });
@@ -46,6 +46,7 @@ async function runNights(): Promise<void> {
   const isSame =
     JSON.stringify(toText(await answerOf(whole))) === JSON.stringify(toText(await answerOf(db)));
   console.log(isSame ? 'same answer as in one run' : 'ANOTHER ANSWER than in one run');
+  if (values.record) recordNights(nights, isSame);
   if (!isSame) process.exitCode = 1;
 }
 

@@ -1,19 +1,29 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { appendResult, circumstances } from '../../bench/results.ts';
+import { refreshFile } from '../../bench/tables.ts';
 import { longLineFaults } from './check-long-line.ts';
 import { fuzzRound } from './fuzz-round.ts';
 
-/** `npm run fuzz`: mutated rows of every format until there are enough, or time is over. */
+/**
+ * `npm run fuzz`: mutated rows of every format until there are enough, or time is over. With `--record` it writes
+ * down how many, and what went wrong, in bench/results/fuzz.ndjson and bench/README.md.
+ */
 const { values } = parseArgs({
   options: {
     rows: { type: 'string', default: '100000' },
     seed: { type: 'string', default: '1' },
     minutes: { type: 'string', default: '1000' },
     'rows-per-file': { type: 'string', default: '12000' },
+    record: { type: 'boolean', default: false },
   },
 });
+const RESULTS = fileURLToPath(new URL('../../bench/results/fuzz.ndjson', import.meta.url));
+const README = fileURLToPath(new URL('../../bench/README.md', import.meta.url));
+
 const endsAt = Date.now() + Number(values.minutes) * 60_000;
 const folder = mkdtempSync(join(tmpdir(), 'octroi-fuzz-'));
 let mutatedRows = 0;
@@ -38,4 +48,18 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 console.log(`${mutatedRows} mutated rows, seeds ${values.seed} to ${seed - 1}, ${faults} faults`);
+if (values.record) record();
 process.exitCode = faults === 0 ? 0 : 1;
+
+function record(): void {
+  const where = circumstances();
+  const seeds = `${values.seed} to ${seed - 1}`;
+  appendResult({ ...where, mutatedRows, seeds, faults }, RESULTS);
+  const { date, commit } = where;
+  refreshFile(
+    README,
+    'fuzz',
+    `**${mutatedRows.toLocaleString('en')} mutated rows (seeds ${seeds}) and a row of 100 MB: ${faults} faults** ` +
+      `(${date.slice(0, 10)}, commit ${commit}).`,
+  );
+}
