@@ -7,7 +7,7 @@ import { makeTable } from './temporary-table.ts';
 
 const ADJUSTMENTS = `adjustments (number INTEGER, customer INTEGER, site_key INTEGER, contract_key INTEGER,
   kind VARCHAR, item VARCHAR, rule VARCHAR, label VARCHAR, unit VARCHAR, is_outside_vat BOOLEAN,
-  quantity DECIMAL(18,6), amount BIGINT, for_month DATE)`;
+  quantity DECIMAL(18,6), amount DECIMAL(18,6), for_month DATE)`;
 
 const HELD = 'held_adjustments (customer INTEGER, reason VARCHAR, detail VARCHAR)';
 
@@ -94,7 +94,7 @@ const NOW_AND_THEN = `
   FROM new_charges JOIN texts USING (text)
   UNION ALL
   SELECT n.customer, b.site_key, b.contract_key, t.item, t.is_outside_vat, t.rule,
-    CASE WHEN b.month = b.for_month THEN t.label END, t.unit, -b.quantity, -micro(b.amount), false
+    CASE WHEN b.month = b.for_month THEN t.label END, t.unit, -b.quantity, -b.amount, false
   FROM billed_charges b
   JOIN charge_texts t USING (text_key)
   JOIN invoice_heads h USING (invoice_key)

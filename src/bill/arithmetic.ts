@@ -1,7 +1,7 @@
 import type { Store } from '../store/store.ts';
 
 /**
- * Money in the close is whole micro-euros in BIGINT; DuckDB's decimal division would give a double. These
+ * Money is worked out in whole micro-euros in BIGINT; DuckDB's decimal division would give a double. These
  * macros are the only arithmetic on it besides sums and products.
  */
 const MACROS = [

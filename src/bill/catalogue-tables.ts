@@ -8,6 +8,9 @@ import type {
 import type { Store } from '../store/store.ts';
 import { makeTableOfRows } from './temporary-table.ts';
 
+/** Offers are numbers to the joins, and names to people. */
+export const OFFER = 'offer_name';
+
 /** Last day of what has no end. */
 const NO_END = '9999-12-31';
 
@@ -35,12 +38,9 @@ export async function makeCatalogueTables(
 }
 
 async function makeOffers(store: Store, { offers }: BillingCatalogue): Promise<void> {
-  const columns = {
-    offer: 'VARCHAR',
-    lines: 'VARCHAR',
-    becomes: 'VARCHAR',
-    after_months: 'INTEGER',
-  };
+  await makeTableOfRows(store, 'cat_offer_names', { offer: 'VARCHAR' }, offers);
+  await store.run(`CREATE OR REPLACE TEMP TYPE ${OFFER} AS ENUM (FROM cat_offer_names)`);
+  const columns = { offer: OFFER, lines: 'VARCHAR', becomes: OFFER, after_months: 'INTEGER' };
   const rows = offers.map(({ offer, lines, becomes }) => ({
     offer,
     lines,
@@ -89,7 +89,7 @@ async function makeRecurringFees(store: Store, fees: RecurringFee[]): Promise<vo
   await makeTableOfRows(
     store,
     'cat_fee_offers',
-    { fee: 'INTEGER', offer: 'VARCHAR' },
+    { fee: 'INTEGER', offer: OFFER },
     fees.flatMap(({ offers }, fee) => offers.map((offer) => ({ fee, offer }))),
   );
   const bands = fees.flatMap(({ price }, fee) =>
@@ -153,7 +153,7 @@ async function makeOneOffFees(store: Store, fees: OneOffFee[]): Promise<void> {
   await makeTableOfRows(
     store,
     'cat_one_off_offers',
-    { fee: 'INTEGER', only_offer: 'VARCHAR' },
+    { fee: 'INTEGER', only_offer: OFFER },
     fees.flatMap(({ offers }, fee) =>
       (offers ?? [null]).map((only_offer) => ({ fee, only_offer })),
     ),
@@ -193,7 +193,7 @@ async function makeOptima(store: Store, optima: OptimaTiers[]): Promise<void> {
     ...CITED,
     tier: 'INTEGER',
     optima: 'INTEGER',
-    offer: 'VARCHAR',
+    offer: OFFER,
     tier_ko: 'BIGINT',
     fee: 'BIGINT',
     price_per_ko: 'BIGINT',
@@ -231,7 +231,7 @@ async function makeFleetDiscounts(
   const columns = {
     ...CITED,
     discount: 'INTEGER',
-    offer: 'VARCHAR',
+    offer: OFFER,
     minimum_contracts: 'INTEGER',
     percent: 'DECIMAL(9,6)',
   };

@@ -2,13 +2,13 @@ import type { Store } from '../store/store.ts';
 
 /**
  * What a month comes to, before it is put on invoices. Customers, contracts and sites by their numbers in
- * `customers_to_bill`, `contracts` and `sites`; `text` is what it says, in `texts`. Money in whole
- * micro-euros. `days` is how many days of the month a prorated fee is for, NULL where the price is for the
+ * `customers_to_bill`, `contracts` and `sites`; `text` is what it says, in `texts`. Money in euros.
+ * `days` is how many days of the month a prorated fee is for, NULL where the price is for the
  * whole month or for no month; `for_month` is an earlier month, NULL for the one computed.
  */
 const NEW_CHARGES = `new_charges (customer INTEGER, site_key INTEGER, contract_key INTEGER, text INTEGER,
-  quantity DECIMAL(18,6), unit_price BIGINT, amount BIGINT, days INTEGER,
-  for_month DATE)`;
+  quantity DECIMAL(18,6), unit_price DECIMAL(18,6), amount DECIMAL(18,6),
+  days INTEGER, for_month DATE)`;
 
 /** Why an invoice cannot be issued. */
 const NEW_BLOCKERS = `new_blockers (customer INTEGER, contract_key INTEGER, item VARCHAR,

@@ -1,4 +1,5 @@
 import type { Store } from '../store/store.ts';
+import { OFFER } from './catalogue-tables.ts';
 import { makeTable } from './temporary-table.ts';
 
 /**
@@ -9,7 +10,7 @@ export async function findBilledContracts(store: Store): Promise<void> {
   await makeTable(
     store,
     'billed_contracts',
-    `SELECT c.contract_key, c.contract_id, b.customer, s.site_key, r.offer,
+    `SELECT c.contract_key, c.contract_id, b.customer, s.site_key, CAST(r.offer AS ${OFFER}) AS offer,
        coalesce(r.commitment_months, 0) AS commitment_months, r.starts_on, r.ends_on
      FROM contracts c
      JOIN customers_to_bill b USING (customer_id)
@@ -57,16 +58,22 @@ export async function findContractsOfMonth(store: Store): Promise<void> {
  * (003, D4, D6), and by each contract for its own days where they are by day.
  */
 async function findLicences(store: Store): Promise<void> {
+  // Few contracts have licences: what they are is found before their lines are looked up.
+  await makeTable(
+    store,
+    'licence_contracts',
+    `SELECT b.contract_id, c.contract_key, f.proration, c.from_day, c.to_day
+     FROM month_contracts c
+     JOIN (SELECT DISTINCT offer, proration FROM cat_fees JOIN cat_fee_offers USING (fee)
+           WHERE per = 'licence') f USING (offer)
+     JOIN billed_contracts b USING (contract_key)`,
+  );
   await makeTable(
     store,
     'licence_days',
-    `SELECT l.line, contract_key, f.proration, greatest(l.starts_on, c.from_day) AS from_day,
+    `SELECT l.line, c.contract_key, c.proration, greatest(l.starts_on, c.from_day) AS from_day,
        least(coalesce(l.ends_on, c.to_day), c.to_day) AS to_day
-     FROM reference_lines l
-     JOIN billed_contracts b USING (contract_id)
-     JOIN month_contracts c USING (contract_key)
-     JOIN (SELECT DISTINCT offer, proration FROM cat_fees JOIN cat_fee_offers USING (fee)
-           WHERE per = 'licence') f ON f.offer = c.offer
+     FROM reference_lines l JOIN licence_contracts c USING (contract_id)
      WHERE l.starts_on <= c.to_day AND coalesce(l.ends_on, c.to_day) >= c.from_day`,
   );
   await makeTable(

@@ -16,7 +16,7 @@ export async function chargeFleetDiscounts(store: Store): Promise<void> {
        SELECT discount, customer FROM discounted WHERE to_day = last_day_of_month()
        GROUP BY discount, customer HAVING count(*) >= min(minimum_contracts))
      SELECT f.customer, f.site_key, f.contract_key, t.text, f.quantity, f.days,
-       -half_up(f.amount * d.percent, 1000000) AS amount
+       euros(-half_up(f.amount * d.percent, 1000000)) AS amount
      FROM discounted d
      JOIN entitled e ON e.discount = d.discount AND e.customer = d.customer
      JOIN owed_fees f ON f.contract_key = d.contract_key

@@ -35,7 +35,7 @@ async function gatherLines(store: Store): Promise<void> {
     `SELECT customer, line_item, coalesce(site_key, 0) AS site_key, coalesce(for_month, first_day()) AS for_month,
        CASE WHEN min(contract_key) = max(contract_key) AND count(contract_key) = count(*)
          THEN min(contract_key) END AS contract_key,
-       min(text) AS text, sum(quantity) AS quantity, CAST(sum(amount) AS BIGINT) AS amount
+       min(text) AS text, sum(quantity) AS quantity, micro(sum(amount)) AS amount
      FROM new_charges JOIN texts USING (text) GROUP BY ALL`,
   );
   await makeTable(
@@ -140,7 +140,7 @@ async function storeCharges(store: Store): Promise<void> {
   await store.run(
     `INSERT INTO billed_charges BY NAME
      SELECT l.invoice_key, l.line_no, first_day() AS month, l.for_month, c.contract_key, c.site_key, k.text_key,
-       c.quantity, euros(c.unit_price) AS unit_price, euros(c.amount) AS amount, c.days
+       c.quantity, c.unit_price, c.amount, c.days
      FROM new_charges c
      JOIN texts t USING (text)
      JOIN text_keys k USING (text)

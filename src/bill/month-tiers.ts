@@ -15,7 +15,7 @@ export async function chargeMonthTiers(store: Store): Promise<void> {
   await makeTable(
     store,
     'tier_usage',
-    `SELECT u.*, r.tiers, r.usage_rule
+    `SELECT u.customer, u.site_key, u.contract_key, u.rule_key, u.charged, r.tiers, r.usage_rule
      FROM usage_sums u
      JOIN (SELECT rule_key, tiers, usage_rule FROM cat_tier_rules t JOIN rules k ON k.rule = t.usage_rule) r
        USING (rule_key)
@@ -34,7 +34,8 @@ export async function chargeMonthTiers(store: Store): Promise<void> {
   );
   await addCharges(
     store,
-    `SELECT customer, site_key, contract_key, t.text, charged AS quantity, unit_price, amount
+    `SELECT customer, site_key, contract_key, t.text, charged AS quantity, euros(unit_price) AS unit_price,
+       euros(amount) AS amount
      FROM (${ALLOCATED}) a JOIN texts t ON t.source = 'tiers' AND t.number = a.rule_key`,
   );
 }

@@ -25,7 +25,7 @@ export async function chargeOneOffFees(store: Store): Promise<void> {
   await addCharges(
     store,
     `SELECT o.customer, o.site_key, o.contract_key, t.text, o.quantity,
-       CASE WHEN price_kind <> 'remaining_commitment' THEN price END AS unit_price, amount
+       CASE WHEN price_kind <> 'remaining_commitment' THEN euros(price) END AS unit_price, euros(amount) AS amount
      FROM priced_one_off o
      JOIN texts t ON t.source = CASE WHEN o.amount < 0 THEN 'credit' ELSE 'one_off' END AND t.number = o.fee
      WHERE reason IS NULL`,
@@ -55,7 +55,8 @@ async function findOrders(store: Store): Promise<void> {
     `SELECT o.*, b.customer, c.contract_key, c.site_key, f.fee
      FROM reference_orders o
      JOIN customers_to_bill b USING (customer_id)
-     LEFT JOIN billed_contracts c ON c.contract_id = o.contract_id
+     LEFT JOIN (FROM billed_contracts WHERE contract_id IN (SELECT contract_id FROM reference_orders)) c
+       ON c.contract_id = o.contract_id
      LEFT JOIN ${FEES_BY_OFFER} f ON f.trigger_kind = 'order' AND f.trigger = o.item
        AND o.done_on BETWEEN f.starts_on AND f.ends_on
        AND (f.only_offer IS NULL OR f.only_offer = c.offer)
@@ -101,7 +102,8 @@ async function findOptionStarts(store: Store): Promise<void> {
          row_number() OVER (PARTITION BY f.fee, c.customer,
            CASE WHEN f.once_per = 'contract' THEN c.contract_id END
            ORDER BY greatest(o.starts_on, c.starts_on), c.contract_id) AS start_number
-       FROM contract_options o
+       FROM (FROM contract_options WHERE option IN (
+         SELECT trigger FROM cat_one_off WHERE trigger_kind = 'option_start')) o
        JOIN billed_contracts c USING (contract_key)
        JOIN ${FEES_BY_OFFER} f ON f.trigger_kind = 'option_start' AND f.trigger = o.option
          AND greatest(o.starts_on, c.starts_on) BETWEEN f.starts_on AND f.ends_on
@@ -173,6 +175,8 @@ async function priceOneOff(store: Store): Promise<void> {
        LEFT JOIN subscriptions_due d ON d.contract_key = o.contract_key AND d.day = o.day
        LEFT JOIN (SELECT contract_key, sum(price * quantity) AS monthly
            FROM owed_fees JOIN cat_fees USING (fee)
-           WHERE kind = 'subscription' GROUP BY contract_key) s ON s.contract_key = o.contract_key)`,
+           WHERE kind = 'subscription' AND contract_key IN (
+             SELECT contract_key FROM one_off WHERE price_kind = 'subscription_credit')
+           GROUP BY contract_key) s ON s.contract_key = o.contract_key)`,
   );
 }

@@ -11,16 +11,18 @@ export async function chargeOptima(store: Store): Promise<void> {
   await makeTable(
     store,
     'optima_usage',
-    `SELECT s.contract_key, r.optima, CAST(sum(s.charged) AS BIGINT) AS ko
+    `SELECT s.contract_key, s.rule_key, s.charged, o.optima
      FROM usage_sums s
-     JOIN (SELECT rule_key, optima FROM cat_optima_rules o JOIN rules k ON k.rule = o.usage_rule) r
-       USING (rule_key)
-     WHERE s.is_open GROUP BY s.contract_key, r.optima`,
+     JOIN rules k USING (rule_key)
+     JOIN cat_optima_rules r ON r.usage_rule = k.rule
+     JOIN month_contracts c ON c.contract_key = s.contract_key
+     JOIN (SELECT DISTINCT optima, offer FROM cat_optima) o ON o.optima = r.optima AND o.offer = c.offer
+     WHERE s.is_open`,
   );
   await addCharges(
     store,
-    `SELECT customer, site_key, contract_key, t.text, 1 AS quantity, cheapest.total AS unit_price,
-       cheapest.total AS amount, CAST(nullif(days, days_of_month()) AS INTEGER) AS days
+    `SELECT customer, site_key, contract_key, t.text, 1 AS quantity, euros(cheapest.total) AS unit_price,
+       euros(cheapest.total) AS amount, CAST(nullif(days, days_of_month()) AS INTEGER) AS days
      FROM (
        SELECT c.contract_key, c.customer, c.site_key, c.to_day - c.from_day + 1 AS days,
          min(struct_pack(total := half_up(o.fee * (c.to_day - c.from_day + 1), days_of_month())
@@ -28,7 +30,8 @@ export async function chargeOptima(store: Store): Promise<void> {
            tier_ko := o.tier_ko, tier := o.tier)) AS cheapest
        FROM month_contracts c
        JOIN cat_optima o USING (offer)
-       LEFT JOIN optima_usage u ON u.contract_key = c.contract_key AND u.optima = o.optima
+       LEFT JOIN (SELECT contract_key, optima, CAST(sum(charged) AS BIGINT) AS ko FROM optima_usage GROUP BY ALL) u
+         ON u.contract_key = c.contract_key AND u.optima = o.optima
        GROUP BY c.contract_key, c.customer, c.site_key, days, o.rule)
      JOIN texts t ON t.source = 'optima' AND t.number = cheapest.tier`,
   );

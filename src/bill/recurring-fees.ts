@@ -24,7 +24,8 @@ export async function chargeRecurringFees(
   await priceFees(store);
   await addCharges(
     store,
-    `SELECT o.customer, o.site_key, o.contract_key, t.text, o.quantity, o.price AS unit_price, o.amount, o.days
+    `SELECT o.customer, o.site_key, o.contract_key, t.text, o.quantity, euros(o.price) AS unit_price,
+       euros(o.amount) AS amount, o.days
      FROM owed_fees o JOIN texts t ON t.source = 'fee' AND t.number = o.fee WHERE o.price IS NOT NULL`,
   );
   await blockUnpriced(store);
@@ -56,22 +57,27 @@ async function findFees(store: Store): Promise<void> {
   );
 }
 
+const FEES = `(
+  SELECT f.*, k.price_kind, k.per, k.proration, k.printed, k.item, k.is_revised
+  FROM fees_of_month f JOIN cat_fees k USING (fee))`;
+
+const TERMS =
+  'f.contract_key, f.customer, f.site_key, f.fee, f.option_quantity, f.from_day, f.to_day, f.per, f.proration';
+
 /** The price of each fee for a whole month: printed, or found elsewhere; NULL when there is none. */
 const PRICED = `
-  WITH fees AS (
-    SELECT f.*, k.item, k.price_kind, k.printed, k.is_revised, k.per, k.proration
-    FROM fees_of_month f JOIN cat_fees k USING (fee))
-  SELECT *, printed AS price FROM fees WHERE price_kind NOT IN ('required', 'by_fleet')
+  SELECT ${TERMS}, printed AS price FROM ${FEES} f WHERE price_kind NOT IN ('required', 'by_fleet')
   UNION ALL
-  SELECT f.*, CASE WHEN is_revised THEN r.revised_price ELSE p.price END
-  FROM fees f
+  SELECT ${TERMS}, CASE WHEN is_revised THEN r.revised_price ELSE p.price END
+  FROM ${FEES} f
   LEFT JOIN found_prices p ON p.customer = f.customer AND p.item = f.item AND p.day = f.from_day
     AND p.unit_kind = 'month'
   LEFT JOIN revised_prices r ON r.contract_key = f.contract_key AND r.fee = f.fee
     AND r.from_day = f.from_day
   WHERE price_kind = 'required'
   UNION ALL
-  SELECT f.*, n.price FROM fees f LEFT JOIN fleet_prices n ON n.customer = f.customer AND n.fee = f.fee
+  SELECT ${TERMS}, n.price
+  FROM ${FEES} f LEFT JOIN fleet_prices n ON n.customer = f.customer AND n.fee = f.fee
   WHERE price_kind = 'by_fleet'`;
 
 async function priceFees(store: Store): Promise<void> {

@@ -14,11 +14,11 @@ export async function sumUsage(store: Store): Promise<void> {
     `SELECT s.contract_key, s.rule_key, s.is_open, s.charged, s.amount, b.customer, b.site_key
      FROM (
        SELECT contract_key, rule_key, flags & ${FLAG_PENDING} <> 0 AS is_open,
-         CAST(sum(quantity - included) AS BIGINT) AS charged, micro(sum(amount)) AS amount
+         CAST(sum(quantity - included) AS BIGINT) AS charged, CAST(sum(amount) AS DECIMAL(18,6)) AS amount
        FROM usage_events WHERE month = first_day()
-       GROUP BY contract_key, rule_key, is_open) s
-     JOIN billed_contracts b USING (contract_key)
-     WHERE s.charged <> 0 OR s.amount <> 0`,
+       GROUP BY contract_key, rule_key, is_open
+       HAVING charged <> 0 OR sum(amount) <> 0) s
+     JOIN billed_contracts b USING (contract_key)`,
   );
 }
 
@@ -42,11 +42,9 @@ export async function blockOpenUsage(store: Store): Promise<void> {
     `SELECT customer, contract_key, r.rule AS item, 'no_price' AS reason,
        format('{} units of usage have no whole-month price: the contract has no offer in this month that '
          || 'gives one', charged) AS detail
-     FROM usage_sums u JOIN rules r USING (rule_key) WHERE is_open AND charged <> 0
-       AND r.rule NOT IN (SELECT usage_rule FROM cat_tier_rules)
-       AND NOT EXISTS (SELECT 1 FROM month_contracts c JOIN cat_optima o USING (offer)
-         JOIN cat_optima_rules p USING (optima)
-         WHERE c.contract_key = u.contract_key AND p.usage_rule = r.rule)
+     FROM usage_sums u JOIN rules r USING (rule_key)
+     ANTI JOIN optima_usage o ON o.contract_key = u.contract_key AND o.rule_key = u.rule_key
+     WHERE is_open AND charged <> 0 AND r.rule NOT IN (SELECT usage_rule FROM cat_tier_rules)
      UNION ALL
      SELECT b.customer, NULL, s.reason, 'suspended',
        format('{} events of the month are in suspense as {}: see view suspense', count(*), s.reason)
