@@ -69,17 +69,22 @@ const digits = new Uint8Array(16);
 function contractOfNumber(tables: RatingTables, number: number, day: number): number {
   if (number <= 0) return -1;
   let start = digits.length;
-  let high = Math.floor(number / 1e8);
-  let low = number - high * 1e8;
+  // In two parts of 32 bits: remainders of larger numbers are worked out in floating point, ten times as long.
+  const high = (number / 1e8) | 0;
+  let low = (number - high * 1e8) | 0;
   if (high > 0) {
     for (let k = 0; k < 8; k++) {
-      digits[--start] = 48 + (low % 10);
-      low = (low / 10) | 0;
+      const tenth = (low / 10) | 0;
+      digits[--start] = 48 + low - tenth * 10;
+      low = tenth;
     }
     low = high;
-    high = 0;
   }
-  for (; low > 0; low = (low / 10) | 0) digits[--start] = 48 + (low % 10);
+  while (low > 0) {
+    const tenth = (low / 10) | 0;
+    digits[--start] = 48 + low - tenth * 10;
+    low = tenth;
+  }
   const { lines } = tables.reference;
   const hash = hashBytes(digits, start, digits.length);
   const line = findText(lines, digits, start, digits.length, hash);

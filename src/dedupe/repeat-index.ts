@@ -69,5 +69,6 @@ function filterWords(count: number): number {
 
 function filterBit(index: RepeatIndex, range: number, row: number): number {
   const hash = Math.imul(row ^ Math.imul(range, 0x85ebca6b), 0x9e3779b1);
-  return ((hash ^ (hash >>> 15)) >>> 0) % (index.filter.length * 32);
+  // A power of two: a remainder of such large numbers would be worked out in floating point.
+  return (hash ^ (hash >>> 15)) & (index.filter.length * 32 - 1);
 }

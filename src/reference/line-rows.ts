@@ -80,6 +80,7 @@ export function findLines(
     const isFound = isText(rowBytes, found[i], bytes, start, length);
     if (!isFound) found[i] = findText(lines, bytes, start, ends[i], hashes[i]);
   }
+  touched = touchContracts(reference, found, count);
 }
 
 /** What touchRows read last: kept, so that its reads are not optimised away. */
@@ -90,6 +91,20 @@ function touchRows(lineRows: Int32Array, found: Int32Array, count: number): numb
   let sum = touched;
   for (let i = 0; i < count; i++) {
     if (found[i] >= 0) sum ^= lineRows[found[i] * LINE_ROW_WORDS + TEXT];
+  }
+  return sum;
+}
+
+/** The same for what is asked of each line's contract. */
+function touchContracts(
+  { lineRows, contractOffer, contractCustomer }: ReferenceTables,
+  found: Int32Array,
+  count: number,
+): number {
+  let sum = touched;
+  for (let i = 0; i < count; i++) {
+    const contract = found[i] < 0 ? -1 : lineRows[found[i] * LINE_ROW_WORDS + CONTRACT];
+    if (contract >= 0) sum ^= contractOffer[contract] ^ contractCustomer[contract];
   }
   return sum;
 }
