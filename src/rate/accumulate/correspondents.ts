@@ -94,11 +94,20 @@ export class Correspondents {
 
   /** Numbers that took a place since what was carried. */
   added(): CarriedNumbers {
-    return {
-      contract: Int32Array.from(this.takenSlot, (slot) => this.contracts[slot]),
-      month: Int32Array.from(this.takenSlot, (slot) => this.months[slot]),
-      number: Float64Array.from(this.taken),
-      sinceUs: Float64Array.from(this.takenAtUs),
+    const { taken, takenSlot, takenAtUs } = this;
+    const added = {
+      contract: new Int32Array(taken.length),
+      month: new Int32Array(taken.length),
+      number: new Float64Array(taken.length),
+      sinceUs: new Float64Array(taken.length),
     };
+    // A loop: `from` asks an iterator for each value.
+    for (let k = 0; k < taken.length; k++) {
+      added.contract[k] = this.contracts[takenSlot[k]];
+      added.month[k] = this.months[takenSlot[k]];
+      added.number[k] = taken[k];
+      added.sinceUs[k] = takenAtUs[k];
+    }
+    return added;
   }
 }

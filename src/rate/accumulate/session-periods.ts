@@ -91,12 +91,22 @@ export class SessionPeriods {
       if (isOpen(this.contract[slot], this.periodStartUs[slot])) slots.push(slot);
     }
     return {
-      keyLow: Int32Array.from(slots, (slot) => this.keyLow[slot]),
-      keyHigh: Int32Array.from(slots, (slot) => this.keyHigh[slot]),
-      periodStartUs: Float64Array.from(slots, (slot) => this.periodStartUs[slot]),
-      octets: Float64Array.from(slots, (slot) => this.octets[slot]),
-      settledOctets: Float64Array.from(slots, (slot) => this.settled[slot]),
-      contract: Int32Array.from(slots, (slot) => this.contract[slot]),
+      keyLow: pick(this.keyLow, slots, new Int32Array(slots.length)),
+      keyHigh: pick(this.keyHigh, slots, new Int32Array(slots.length)),
+      periodStartUs: pick(this.periodStartUs, slots, new Float64Array(slots.length)),
+      octets: pick(this.octets, slots, new Float64Array(slots.length)),
+      settledOctets: pick(this.settled, slots, new Float64Array(slots.length)),
+      contract: pick(this.contract, slots, new Int32Array(slots.length)),
     };
   }
+}
+
+/** The values of those slots: a loop, because `from` with a function calls it for each. */
+function pick<Column extends Int32Array | Float64Array>(
+  values: Column,
+  slots: number[],
+  picked: Column,
+): Column {
+  for (let k = 0; k < slots.length; k++) picked[k] = values[slots[k]];
+  return picked;
 }
