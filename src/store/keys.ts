@@ -2,7 +2,7 @@ import type { TariffTables } from '../catalogue/tariff-tables.ts';
 import type { StoreKeys } from '../classify/rating-tables.ts';
 import type { ReferenceTables } from '../reference/reference-tables.ts';
 import { findText, hashBytes, type TextIndex, textAt } from '../reference/text-index.ts';
-import { ColumnAppender, int32Column, type StoreColumn, textColumn } from './append-columns.ts';
+import { ColumnAppender, type StoreColumn, textColumn } from './append-columns.ts';
 import type { Store } from './open-store.ts';
 import { ruleKeys } from './rule-keys.ts';
 
@@ -35,6 +35,7 @@ async function contractKeys(
 ): Promise<Int32Array> {
   const { contracts, customers, sites, contractCustomer, contractSite, contractOffer } = reference;
   const keys = new Int32Array(new SharedArrayBuffer(contracts.count * 4));
+  const offers = textsInOrder(tariffs.offerNames);
   const describe = (contract: number) => ({
     customer: textAt(customers, contractCustomer[contract]),
     site: contractSite[contract] < 0 ? '' : textAt(sites, contractSite[contract]),
@@ -57,12 +58,11 @@ async function contractKeys(
     );
   }
   const fresh = newIndices(keys, next);
-  const described = Array.from(fresh, describe);
   await appendRows(store, 'contracts', keys, fresh, [
     textsOf(contracts, fresh),
-    columnOf(described.map(({ customer }) => customer)),
-    columnOf(described.map(({ site }) => site)),
-    columnOf(described.map(({ offer }) => offer)),
+    textsOf(customers, fresh.map((contract) => contractCustomer[contract])),
+    textsOf(sites, fresh.map((contract) => contractSite[contract])),
+    textsOf(offers, fresh.map((contract) => contractOffer[contract])),
   ]);
   return keys;
 }
@@ -148,26 +148,33 @@ async function appendRows(
   texts: StoreColumn[],
 ): Promise<void> {
   const appender = await ColumnAppender.open(store, table);
-  const keyColumn = int32Column(Array.from(indices, (index) => keys[index]));
+  const keyColumn = { width: 4, buffer: indices.map((index) => keys[index]).buffer as ArrayBuffer };
   appender.append([keyColumn, ...texts], indices.length);
   appender.close();
 }
 
-function textsOf(index: TextIndex, indices: Int32Array): StoreColumn {
+/** Texts one after the other, as a TextIndex has them. */
+type Texts = Pick<TextIndex, 'bytes' | 'offsets'>;
+
+/** A column of the texts at those indices; '' for an index below 0. No string is made: there may be millions. */
+function textsOf(index: Texts, indices: Int32Array): StoreColumn {
   const offsets = new Int32Array(indices.length + 1);
-  const bytes = new Uint8Array(index.bytes.length);
   for (let k = 0; k < indices.length; k++) {
-    const from = index.offsets[indices[k]];
-    const to = index.offsets[indices[k] + 1];
-    for (let at = from; at < to; at++) bytes[offsets[k] + at - from] = index.bytes[at];
-    offsets[k + 1] = offsets[k] + to - from;
+    const i = indices[k];
+    offsets[k + 1] = offsets[k] + (i < 0 ? 0 : index.offsets[i + 1] - index.offsets[i]);
+  }
+  const bytes = new Uint8Array(offsets[indices.length]);
+  for (let k = 0; k < indices.length; k++) {
+    const from = index.offsets[Math.max(indices[k], 0)];
+    const length = offsets[k + 1] - offsets[k];
+    for (let at = 0; at < length; at++) bytes[offsets[k] + at] = index.bytes[from + at];
   }
   return textColumn(offsets, bytes);
 }
 
-function columnOf(texts: string[]): StoreColumn {
+function textsInOrder(texts: readonly string[]): Texts {
   const parts = texts.map((text) => Buffer.from(text));
   const offsets = new Int32Array(texts.length + 1);
   for (const [k, part] of parts.entries()) offsets[k + 1] = offsets[k] + part.length;
-  return textColumn(offsets, Buffer.concat(parts));
+  return { bytes: Buffer.concat(parts), offsets };
 }
