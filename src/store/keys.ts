@@ -60,9 +60,18 @@ async function contractKeys(
   const fresh = newIndices(keys, next);
   await appendRows(store, 'contracts', keys, fresh, [
     textsOf(contracts, fresh),
-    textsOf(customers, fresh.map((contract) => contractCustomer[contract])),
-    textsOf(sites, fresh.map((contract) => contractSite[contract])),
-    textsOf(offers, fresh.map((contract) => contractOffer[contract])),
+    textsOf(
+      customers,
+      fresh.map((contract) => contractCustomer[contract]),
+    ),
+    textsOf(
+      sites,
+      fresh.map((contract) => contractSite[contract]),
+    ),
+    textsOf(
+      offers,
+      fresh.map((contract) => contractOffer[contract]),
+    ),
   ]);
   return keys;
 }
