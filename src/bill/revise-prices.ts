@@ -11,7 +11,7 @@ const Exact: Decimal.Constructor = Decimal.clone({
 /** A sum of quotients that is a tie in truth may miss it by the last digits. */
 const SETTLED_DECIMALS = 40;
 
-/** A price to be revised: contracts that share all of these share the outcome. */
+/** A price to be revised: contracts that share all of these share the outcome. Days are first days of months. */
 interface RevisedPrice {
   fee: number;
   price: number;
@@ -35,7 +35,8 @@ export async function revisePrices(store: Store, catalogue: BillingCatalogue): P
     store,
     'prices_to_revise',
     `SELECT DISTINCT f.contract_key, f.customer, k.item, f.fee, f.from_day, p.price,
-       greatest(p.in_force_since, c.starts_on) AS in_force_since, c.starts_on AS signed_on
+       date_trunc('month', greatest(p.in_force_since, c.starts_on)) AS in_force_since,
+       date_trunc('month', c.starts_on) AS signed_on
      FROM fees_of_month f
      JOIN cat_fees k USING (fee)
      JOIN found_prices p ON p.customer = f.customer AND p.item = k.item AND p.day = f.from_day

@@ -79,6 +79,7 @@ export function blockersText({ blockers, month }: BillSummary): string {
   return lines.length === 0 ? '' : `${lines.join('\n')}\noctroi: view blockers lists them\n`;
 }
 
+/** With commas, without what `toLocaleString` loads for it. */
 function count(value: number): string {
-  return value.toLocaleString('en');
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { addIssue, type IssueList } from './reference-issues.ts';
 
 /** Where a reference file's rows are read from, and its name for the user. */
@@ -43,6 +42,7 @@ export async function locateReferenceFiles(
 }
 
 async function convertParquet(parquet: string, csv: string): Promise<void> {
+  const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
   });

@@ -1,7 +1,8 @@
-import { type DuckDBAppender, DuckDBDataChunk } from '@duckdb/node-api';
+import type { DuckDBAppender, DuckDBDataChunk } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 import { TEXT_CELL_BYTES } from '../batch/rated-columns.ts';
 import { INLINE_BYTES } from '../batch/usage-records.ts';
+import { duckdbApi } from './duckdb-api.ts';
 import type { Store } from './open-store.ts';
 
 /** Rows of a DuckDB data chunk: a larger one is refused. */
@@ -30,7 +31,7 @@ export class ColumnAppender {
   private constructor(appender: DuckDBAppender) {
     this.appender = appender;
     const columns = Array.from({ length: appender.columnCount }, (_, k) => k);
-    this.chunk = DuckDBDataChunk.create(columns.map((k) => appender.columnType(k)));
+    this.chunk = duckdbApi.DuckDBDataChunk.create(columns.map((k) => appender.columnType(k)));
     this.vectors = columns.map((k) => duckdb.data_chunk_get_vector(this.chunk.chunk, k));
   }
 

@@ -1,5 +1,6 @@
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { DatabaseKeyError, KEY_VARIABLE } from './database-key.ts';
+import { duckdbApi } from './duckdb-api.ts';
 import { DatabaseInUseError, StoreError } from './store.ts';
 
 /** DuckDB's name for the encrypted database in this process. */
@@ -37,7 +38,7 @@ export async function openDatabase(
     ...(isReadOnly && key === undefined && { access_mode: 'READ_ONLY' }),
   };
   const instance = await explained(path, () =>
-    DuckDBInstance.create(key === undefined ? file : ':memory:', settings),
+    duckdbApi.DuckDBInstance.create(key === undefined ? file : ':memory:', settings),
   );
   const connection = await instance.connect();
   const close = () => {
