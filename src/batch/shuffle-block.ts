@@ -104,18 +104,19 @@ export function sumOfRows({ rowCounts }: RunPlaces): number {
   return rowCounts.reduce((sum, count) => sum + count, 0);
 }
 
-/** The records at each place, read back from the work files if need be. */
+/** The records at each place, read back from the work files if need be; valid until the next call. */
 export function readRuns(places: RunPlaces): UsageRecords[] {
   return eachPlace(places, readRun);
 }
 
-/** The event ids at each place, ID_WORDS words each. */
+/** The event ids at each place, ID_WORDS words each; valid until the next call. */
 export function readIdRuns(places: RunPlaces): Int32Array[] {
   return eachPlace(places, readIds);
 }
 
 function eachPlace<T>(places: RunPlaces, read: (place: RunPlace) => T): T[] {
   const { memories, paths, source, rowCounts, textLengths, start, end } = places;
+  reserveReadBack(places);
   return Array.from(source, (from, k) =>
     read({
       rowCount: rowCounts[k],
@@ -146,26 +147,43 @@ function readIds(place: RunPlace): Int32Array {
 }
 
 function bytesAt(place: RunPlace): { buffer: ArrayBuffer; start: number } {
-  if (place.memory === null) return { buffer: readBack(place), start: 0 };
+  if (place.memory === null) return { buffer: backBytes.buffer, start: readBack(place) };
   return { buffer: place.memory as unknown as ArrayBuffer, start: place.start };
+}
+
+/** What is read back from work files for one partition, a run after the other: memory used again for the next. */
+let backBytes = new Uint8Array(0);
+let backLength = 0;
+
+/** Makes room for all of a partition's runs that lie in work files. */
+function reserveReadBack({ memories, source, start, end }: RunPlaces): void {
+  let needed = 0;
+  for (let k = 0; k < source.length; k++) {
+    if (source[k] >= memories.length) needed += align8(end[k] - start[k]);
+  }
+  if (backBytes.length < needed) backBytes = new Uint8Array(align8(Math.ceil(needed * 1.25)));
+  backLength = 0;
 }
 
 const openFiles = new Map<string, number>();
 
-function readBack(place: RunPlace): ArrayBuffer {
+/** Reads a run behind those already read; returns its first byte there. */
+function readBack(place: RunPlace): number {
   const path = place.path as string;
   let file = openFiles.get(path);
   if (file === undefined) {
     file = openSync(path, 'r');
     openFiles.set(path, file);
   }
-  const bytes = new Uint8Array(place.end - place.start);
-  for (let done = 0; done < bytes.length; ) {
-    const count = readSync(file, bytes, done, bytes.length - done, place.start + done);
+  const first = backLength;
+  const length = place.end - place.start;
+  for (let done = 0; done < length; ) {
+    const count = readSync(file, backBytes, first + done, length - done, place.start + done);
     if (count === 0) throw new Error(`work file ${path} is shorter than expected`);
     done += count;
   }
-  return bytes.buffer;
+  backLength += align8(length);
+  return first;
 }
 
 export function align8(length: number): number {
