@@ -12,7 +12,7 @@ import { countRows, partitionsFor, shared, tablesOfRanges } from './plan-run.ts'
 import type { Progress } from './progress/progress.ts';
 import { nothingCarried } from './rate/carried-state.ts';
 import { DUCKDB_MEETING_MEMORY, DUCKDB_MEMORY, rateAndStore } from './rate-and-store.ts';
-import { cutRanges, RANGE_BYTES } from './read/cut-ranges.ts';
+import { cutRanges } from './read/cut-ranges.ts';
 import { checkUnchanged, findInputs, InputError, type InputFile } from './read/find-inputs.ts';
 import type { InputRange } from './read/input-range.ts';
 import { hashText } from './reference/fingerprints.ts';
@@ -278,7 +278,7 @@ async function rateFiles(step: RateStep): Promise<RunTotals> {
   const { progress, store, files, options } = step;
   progress.setTotalBytes(files.reduce((bytes, file) => bytes + file.sizeBytes, 0));
   progress.step('reading');
-  const cut = cutRanges(files, options.rangeBytes ?? RANGE_BYTES);
+  const cut = cutRanges(files, options.rangeBytes);
   const decoded = await decodeRanges(step, cut);
   countRows(files, cut, decoded);
   const ranges = tablesOfRanges(files, cut, decoded);

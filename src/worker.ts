@@ -44,7 +44,8 @@ export interface DecodeResult extends ControlSums {
   failure: string | null;
 }
 
-const BLOCK_ROWS = 1 << 16;
+/** Records grouped in one go: all of a range, unless its rows are very short. */
+const BLOCK_ROWS = 1 << 17;
 const settings = workerData as WorkerSettings;
 let builder: UsageBuilder | undefined;
 let rows: CdrRows | undefined;
