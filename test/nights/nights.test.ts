@@ -61,7 +61,7 @@ const OPTIONS = fc.record({
 });
 
 describe('a month in nightly runs', () => {
-  it('gives the rows of one run', { timeout: 300_000 }, async () => {
+  it('gives the rows of one run', { timeout: 100_000 * RUNS }, async () => {
     await fc.assert(
       fc.asyncProperty(OPTIONS, async ({ seed, nights, lateShare, workers, batchRows }) => {
         const { reference, items } = randomMonth({
