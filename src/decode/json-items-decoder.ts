@@ -146,6 +146,11 @@ export class JsonItemsDecoder implements Decoder {
     if (code === OBJECT_IS_BODY) {
       this.place = IN_BODY_LIST;
     } else if (this.place === IN_BODY_REST) {
+      if (scanner.hasListedObject && !this.isPlainRest(bytes, start, scanner.next)) {
+        const detail = 'other items seem to stand behind the list of items: a bracket is missing';
+        this.reject(rows, bytes, start, scanner.next, 'bad_json', detail);
+        return this.searchAgain(start);
+      }
       this.place = AT_TOP;
     } else {
       if (!this.items.hasRoomFor(scanner.next - start)) {
@@ -192,6 +197,20 @@ export class JsonItemsDecoder implements Decoder {
     rows.rowCount++;
     this.rowsSeen++;
     return true;
+  }
+
+  /**
+   * True when what follows the list of a body is what it seems: a bracket inside a broken item may have been taken
+   * for the end of the list, and then the items behind it stand in there.
+   */
+  private isPlainRest(bytes: Uint8Array, start: number, end: number): boolean {
+    try {
+      return !this.holdsItem(
+        JSON.parse(`{"items":[]${strictUtf8.decode(bytes.slice(start, end))}`),
+      );
+    } catch {
+      return false;
+    }
   }
 
   private holdsItem(value: object): boolean {

@@ -156,6 +156,19 @@ describe('items that cannot be read', () => {
     expect(decoded.rejects.length).toBeGreaterThan(0);
   });
 
+  it('one with a list of objects before a list that is not closed: the items behind it are read', () => {
+    const open = `${good.slice(0, -1)},"x":[{"k":1}],"y":[1`;
+    const decoded = decode(`{"items":[${a},${open},${b},${c},]}`);
+    expect(decoded.records.map(({ eventId }) => eventId)).toEqual(['a', 'b', 'c']);
+    expect(decoded.rejects.length).toBeGreaterThan(0);
+  });
+
+  it('a body may go on after its items, with lists of objects', () => {
+    const decoded = decode(`{"items":[${a}],"links":[{"rel":"next"}]}\n{"items":[${b}]}`);
+    expect(ids(decoded)).toEqual(['1 a', '2 b']);
+    expect(decoded.rejects).toEqual([]);
+  });
+
   it('invalid UTF-8', () => {
     const bytes = Buffer.from(`[${json('a')},${json('?')},${json('c')}]`, 'utf8');
     bytes[bytes.indexOf('?')] = 0xff;
