@@ -19,7 +19,7 @@ import { type MonthTotals, monthTotals } from './month-totals.ts';
 
 const DUCKDB_MEMORY = '1GB';
 
-/** The tables are too small to be shared out well: a second thread made a close no faster, and took a third more CPU. */
+/** The tables are too small to be shared out well: a second thread made it no faster and took a third more CPU. */
 const DUCKDB_THREADS = 1;
 
 export interface BillOptions {

@@ -10,7 +10,8 @@ interface SimulateArguments extends Omit<SimulateOptions, 'signal'> {
 }
 
 const AFTER_HELP = `
-Nothing is written to the database: the month is rated again beside it, in a folder that is removed.
+Nothing is written to the database: the month is rated again beside it, in a folder that is removed
+(MONTH.duckdb.octroi-simulate-…, its usage and reference data as plain CSV, readable by you only).
 Events that the other catalogue cannot price are counted as suspended, never as 0.
 
 Example:

@@ -1,4 +1,4 @@
-import { constants, copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { billMonth } from '../bill/bill-month.ts';
 import { compileCatalogue } from '../compile-tables.ts';
@@ -12,6 +12,7 @@ import { exportReference } from '../store/export-reference.ts';
 import { exportMonthTotals, loadDifferences, storedMonths } from '../store/month-totals.ts';
 import { openStore, type Store, StoreError } from '../store/open-store.ts';
 import { checkNotPurged, openFromDay } from '../store/purges.ts';
+import { makeSimulationFolder } from './simulation-folder.ts';
 
 export interface SimulateOptions {
   db: string;
@@ -41,7 +42,7 @@ export async function simulate(
 ): Promise<void> {
   progress.step('loading the other catalogue');
   const rolloverOffers = offersWithRollover(options.catalogue);
-  const folder = mkdtempSync(`${options.db}.octroi-simulate-`);
+  const folder = makeSimulationFolder(options.db);
   const remove = () => rmSync(folder, { recursive: true, force: true });
   // A reader of the output that has seen enough ends the process (| head).
   process.once('exit', remove);

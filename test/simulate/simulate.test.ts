@@ -1,12 +1,23 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { rate } from '../../src/pipeline.ts';
 import { silentProgress } from '../../src/progress/progress.ts';
 import { type SimulateOptions, simulate } from '../../src/simulate/simulate.ts';
+import { makeSimulationFolder } from '../../src/simulate/simulation-folder.ts';
+import { exportReference } from '../../src/store/export-reference.ts';
 import { DIFFERENCES } from '../../src/store/month-totals.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { octroi, temporaryFolder } from '../commands/run-octroi.ts';
 import { writeSmallMonth } from '../commands/small-month.ts';
 
@@ -97,6 +108,50 @@ describe('a month under the catalogue it was rated with', () => {
         [],
       );
     }
+  });
+});
+
+describe('prices that the database keeps', () => {
+  it('are what prices.csv says: no column adds decimals that the next reading refuses', async () => {
+    const { reference, folder } = await smallMonth();
+    const prices = [
+      'customer_id,item,zone,unit_price,connection_fee,unit,starts_on,ends_on',
+      ',wte-calling,,9.90,,month,2021-01-01,',
+      'C1,wte-calling/voice,mobile-metropole,0.125,0.0505,minute,2021-01-01,2030-12-31',
+      ',mise-en-service,,300,0,unit,2021-01-01,',
+    ];
+    writeFileSync(join(reference, 'prices.csv'), `${prices.join('\n')}\n`);
+    const inputs = [join(folder, 'usage')];
+    const decimals = join(folder, 'decimals.duckdb');
+    await rate({ inputs, reference, db: decimals, workers: 1 }, silentProgress);
+    const store = await openStore(decimals, { readOnly: true });
+    await exportReference(store, join(folder, 'exported'));
+    store.close();
+    expect(readFileSync(join(folder, 'exported/prices.csv'), 'utf8').trim().split('\n')).toEqual([
+      prices[0],
+      ...prices.slice(1).map((line) => line.replace('9.90', '9.9')),
+    ]);
+    const rows = await simulated({ db: decimals, month: '2026-10', catalogue: DOCUMENTS });
+    expect(rows.filter(({ difference }) => difference !== '0.000000')).toEqual([]);
+    // 9.90 of the licence, and w3: 0.0505 + 0.125 x 60/60.
+    expect(rows.find((row) => row.contract_id === 'WT1')?.simulated_amount).toBe('10.075500');
+  });
+});
+
+describe('the folder of a simulation', () => {
+  it('goes with the next one when its process was killed, and is for its user only', async () => {
+    const { db, folder } = await smallMonth();
+    const mine = makeSimulationFolder(db);
+    expect(statSync(mine).mode & 0o777).toBe(0o700);
+    // No process has this number: it is beyond what any kernel gives.
+    const left = mine.replace(`-${process.pid}-`, '-99999999-');
+    mkdirSync(left);
+    writeFileSync(join(left, 'usage.csv'), 'records');
+    const other = `${db}.octroi-simulate-`;
+    mkdirSync(other);
+    await simulated({ db, month: '2026-10', catalogue: DOCUMENTS });
+    const found = readdirSync(folder).filter((name) => name.includes('simulate'));
+    expect(found.sort()).toEqual([basename(other), basename(mine)].sort());
   });
 });
 
