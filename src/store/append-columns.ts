@@ -1,6 +1,6 @@
 import type { DuckDBAppender, DuckDBDataChunk } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
-import { TEXT_CELL_BYTES } from '../batch/rated-columns.ts';
+import { setInt64, TEXT_CELL_BYTES } from '../batch/rated-columns.ts';
 import { INLINE_BYTES } from '../batch/usage-records.ts';
 import { duckdbApi } from './duckdb-api.ts';
 import type { Store } from './open-store.ts';
@@ -107,4 +107,11 @@ export function textColumn(offsets: Int32Array, bytes: Uint8Array): StoreColumn 
 /** A column of 32-bit integers. */
 export function int32Column(values: Iterable<number>): StoreColumn {
   return { width: 4, buffer: Int32Array.from(values).buffer };
+}
+
+/** A column of safe integers as 64-bit values. */
+export function int64Column(values: ArrayLike<number>): StoreColumn {
+  const halves = new Int32Array(values.length * 2);
+  for (let k = 0; k < values.length; k++) setInt64(halves, k, values[k]);
+  return { width: 8, buffer: halves.buffer };
 }

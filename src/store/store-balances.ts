@@ -2,7 +2,13 @@ import { SCOPE_SITE } from '../catalogue/tariff-tables.ts';
 import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
 import { monthStartDay } from '../normalise/paris-calendar.ts';
 import type { PartitionResult } from '../rate/partition-result.ts';
-import { ColumnAppender, int32Column, type StoreColumn, textColumn } from './append-columns.ts';
+import {
+  ColumnAppender,
+  int32Column,
+  int64Column,
+  type StoreColumn,
+  textColumn,
+} from './append-columns.ts';
 import type { Store } from './open-store.ts';
 import { NEVER_US, NOT_YET_US } from './rated-scopes.ts';
 
@@ -42,8 +48,23 @@ export class BalanceWriter {
 
   /** Stores everything collected in place of what the same scopes and months had. */
   async write(store: Store): Promise<void> {
+    // A first run has nothing to replace.
+    if ((await store.query('FROM allowance_balances LIMIT 1')).length === 0) {
+      await this.appendTo(store, 'allowance_balances');
+      return;
+    }
     await store.run('CREATE OR REPLACE TEMP TABLE new_balances AS FROM allowance_balances LIMIT 0');
-    const appender = await ColumnAppender.open(store, 'new_balances');
+    await this.appendTo(store, 'new_balances');
+    await store.run(
+      `DELETE FROM allowance_balances a USING new_balances n WHERE a.month = n.month
+         AND a.scope_kind = n.scope_kind AND a.scope_key = n.scope_key AND a.allowance = n.allowance`,
+    );
+    await store.run('INSERT INTO allowance_balances FROM new_balances');
+    await store.run('DROP TABLE new_balances');
+  }
+
+  private async appendTo(store: Store, table: string): Promise<void> {
+    const appender = await ColumnAppender.open(store, table);
     const columns = [
       int32Column(this.months),
       int32Column(this.scopeKeys),
@@ -53,18 +74,14 @@ export class BalanceWriter {
     ];
     appender.append(columns, this.months.length);
     appender.close();
-    await store.run(
-      `DELETE FROM allowance_balances a USING new_balances n WHERE a.month = n.month
-         AND a.scope_kind = n.scope_kind AND a.scope_key = n.scope_key AND a.allowance = n.allowance`,
-    );
-    await store.run('INSERT INTO allowance_balances FROM new_balances');
-    await store.run('DROP TABLE new_balances');
   }
 
   private push(month: number, key: number, granted: number, rolledIn: number, used: number): void {
     this.months.push(monthStartDay(month));
     this.scopeKeys.push(key);
-    for (const [k, value] of [granted, rolledIn, used].entries()) this.numbers[k].push(value);
+    this.numbers[0].push(granted);
+    this.numbers[1].push(rolledIn);
+    this.numbers[2].push(used);
   }
 
   private pushInstants(settledUsed: number, settledUntilUs: number, spentAtUs: number): void {
@@ -74,12 +91,10 @@ export class BalanceWriter {
   }
 
   private pushNames(allowance: string, scopeKind: string, unit: string): void {
-    for (const [k, name] of [allowance, scopeKind, unit].entries()) this.names[k].push(name);
+    this.names[0].push(allowance);
+    this.names[1].push(scopeKind);
+    this.names[2].push(unit);
   }
-}
-
-function int64Column(values: number[]): StoreColumn {
-  return { width: 8, buffer: BigInt64Array.from(values, (value) => BigInt(value)).buffer };
 }
 
 function columnOfNames(names: string[]): StoreColumn {

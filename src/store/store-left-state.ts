@@ -1,8 +1,7 @@
-import { setInt64 } from '../batch/rated-columns.ts';
 import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
 import { monthStartDay } from '../normalise/paris-calendar.ts';
 import type { LeftState } from '../rate/carried-state.ts';
-import { ColumnAppender, type StoreColumn } from './append-columns.ts';
+import { ColumnAppender, int64Column, type StoreColumn } from './append-columns.ts';
 import { storeRatedScopes } from './rated-scopes.ts';
 import type { Store } from './store.ts';
 
@@ -56,8 +55,8 @@ export class LeftStateWriter {
       [
         this.contractKeys(numbers.contract),
         int32(numbers.month.map(monthStartDay)),
-        int64(numbers.number),
-        int64(numbers.sinceUs),
+        int64Column(numbers.number),
+        int64Column(numbers.sinceUs),
       ],
       numbers.contract.length,
     );
@@ -66,9 +65,9 @@ export class LeftStateWriter {
         this.contractKeys(periods.contract),
         int32(periods.keyLow),
         int32(periods.keyHigh),
-        int64(periods.periodStartUs),
-        int64(periods.octets),
-        int64(periods.settledOctets),
+        int64Column(periods.periodStartUs),
+        int64Column(periods.octets),
+        int64Column(periods.settledOctets),
       ],
       periods.contract.length,
     );
@@ -95,11 +94,4 @@ export class LeftStateWriter {
 
 function int32(values: Int32Array): StoreColumn {
   return { width: 4, buffer: values.buffer as ArrayBuffer };
-}
-
-/** A column of safe integers as 64-bit values. */
-function int64(values: Float64Array): StoreColumn {
-  const halves = new Int32Array(values.length * 2);
-  for (let k = 0; k < values.length; k++) setInt64(halves, k, values[k]);
-  return { width: 8, buffer: halves.buffer };
 }
