@@ -56,13 +56,17 @@ async function runBill(): Promise<void> {
     timings.billWithDocuments.push(say('bill again, with a document per invoice', timing));
     invoices = JSON.parse(printed).invoices;
   }
-  const seconds = (of: Timing[]) => median(of.map(({ wallSeconds }) => wallSeconds));
-  const ratio = seconds(timings.bill) / seconds(timings.rate);
+  const ratioOf = (what: 'wallSeconds' | 'cpuSeconds') =>
+    median(timings.bill.map((timing) => timing[what])) /
+    median(timings.rate.map((timing) => timing[what]));
+  const ratio = ratioOf('wallSeconds');
+  const cpuRatio = ratioOf('cpuSeconds');
   console.log(
-    `${invoices.toLocaleString('en')} invoices; bill / rate: ${ratio.toFixed(3)} of the time`,
+    `${invoices.toLocaleString('en')} invoices; bill / rate: ${ratio.toFixed(3)} of the time, ` +
+      `${cpuRatio.toFixed(3)} of the CPU seconds`,
   );
   if (!values.record) return;
-  appendResult({ ...circumstances(), ...size, invoices, ratio, timings }, RESULTS);
+  appendResult({ ...circumstances(), ...size, invoices, ratio, cpuRatio, timings }, RESULTS);
 }
 
 interface Size {

@@ -79,6 +79,20 @@ export const BILLING_CHECKS: readonly Check[] = [
       LEFT JOIN (SELECT invoice_key, sum(tax) AS tax FROM invoice_tax_rows GROUP BY ALL) t USING (invoice_key)`,
   },
   {
+    name: 'customers known',
+    compares:
+      'every customer with usage in a billed month is in the reference data, or has an invoice of it',
+    needs: HEADS,
+    sql: `SELECT r.customer_id IS NULL AND h.invoice_key IS NULL AS is_off,
+        format('{} {}: {} events and no invoice; give the customer in customers.csv again', customer_id,
+          strftime(month, '%Y-%m'), events) AS what
+      FROM (SELECT u.month, c.customer_id, CAST(sum(u.n) AS BIGINT) AS events
+        FROM audited_usage u JOIN contracts c USING (contract_key) GROUP BY ALL) u
+      SEMI JOIN invoice_heads b USING (month)
+      LEFT JOIN reference_customers r USING (customer_id)
+      LEFT JOIN invoice_heads h USING (month, customer_id)`,
+  },
+  {
     name: 'invoices complete',
     compares:
       'every charge and line belongs to an invoice and says what it is for; one invoice per customer and month',

@@ -11,7 +11,7 @@ import { makeCatalogueTables } from './catalogue-tables.ts';
 import { makeTexts } from './charge-texts.ts';
 import { computeCharges } from './charges-of-month.ts';
 import { findBilledContracts } from './contracts-of-month.ts';
-import { chooseCustomers, removeDrafts } from './drafts.ts';
+import { chooseCustomers, listUnknownCustomers, removeDrafts } from './drafts.ts';
 import { makeDrafts } from './invoices.ts';
 import { issueDrafts } from './issue.ts';
 import { storeMonthPrices } from './month-prices.ts';
@@ -103,6 +103,7 @@ async function billInTransaction(
   await computeCharges(store, catalogue, month);
   progress.step('making invoices');
   await makeDrafts(store, catalogue);
+  await listUnknownCustomers(store);
   await storeMonthPrices(store, 'SELECT customer FROM customers_to_bill');
   const issued = options.issue === true ? await issueDrafts(store) : 0;
   return { leftIssued, issued, compared, ...(await monthTotals(store, options.customer ?? null)) };

@@ -1,6 +1,9 @@
 import type { Store } from '../store/store.ts';
 import { makeTable } from './temporary-table.ts';
 
+/** Reason of those who have no invoice at all. */
+export const UNKNOWN_CUSTOMER = 'unknown_customer';
+
 /**
  * Chooses whom to bill, as `customers_to_bill`: one customer or all, without those whose invoice of the
  * month is issued, numbered in the order of their ids.
@@ -41,13 +44,40 @@ export async function removeDrafts(store: Store): Promise<void> {
     `SELECT customer, invoice_id, invoice_key FROM invoice_heads JOIN customers_to_bill USING (customer_id)
      WHERE month = first_day() AND status = 'draft'`,
   );
+  // A draft of a customer who is gone is withdrawn: see listUnknownCustomers.
+  await makeTable(
+    store,
+    'removed_drafts',
+    `SELECT invoice_key FROM kept_ids UNION
+     SELECT invoice_key FROM invoice_heads WHERE month = first_day() AND status = 'draft'
+       AND customer_id NOT IN (SELECT customer_id FROM reference_customers)`,
+  );
   await store.run(
     DRAFT_TABLES.map(
-      (table) => `DELETE FROM ${table} WHERE invoice_key IN (SELECT invoice_key FROM kept_ids)`,
+      (table) => `DELETE FROM ${table} WHERE invoice_key IN (FROM removed_drafts)`,
     ).join(';\n'),
   );
   await store.run(
     `DELETE FROM invoice_blockers WHERE month = first_day()
-       AND customer_id IN (SELECT customer_id FROM customers_to_bill)`,
+       AND (customer_id IN (SELECT customer_id FROM customers_to_bill) OR reason = '${UNKNOWN_CUSTOMER}')`,
+  );
+}
+
+/**
+ * Lists customers with usage in the month who are no longer in the reference data: nobody can be sent an invoice
+ * without a name and a territory, so they have none, and this says so.
+ */
+export async function listUnknownCustomers(store: Store): Promise<void> {
+  await store.run(
+    `INSERT INTO invoice_blockers
+     SELECT first_day(), customer_id, NULL, NULL, '${UNKNOWN_CUSTOMER}',
+       format('{} events of the month, but no such customer in customers.csv: no invoice. Give the customer and its '
+         || 'contracts again and run octroi rate', count(*))
+     FROM (
+       SELECT contract_key FROM usage_events WHERE month = first_day()
+       UNION ALL SELECT contract_key FROM suspended_events WHERE month = first_day())
+     JOIN (FROM contracts ANTI JOIN reference_customers USING (customer_id)) c USING (contract_key)
+     WHERE customer_id NOT IN (SELECT customer_id FROM invoice_heads WHERE month = first_day())
+     GROUP BY customer_id ORDER BY customer_id`,
   );
 }

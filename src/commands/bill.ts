@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type BillOptions, type BillSummary, billMonth } from '../bill/bill-month.ts';
+import { UNKNOWN_CUSTOMER } from '../bill/drafts.ts';
 import { type WrittenInvoices, writeInvoices } from '../invoice/write-invoices.ts';
 import { ConsoleProgress } from '../progress/progress.ts';
 
@@ -74,6 +75,13 @@ export function summaryText(summary: BillSummary): string {
 export function blockersText({ blockers, month }: BillSummary): string {
   const lines = Object.entries(blockers).map(([reason, customers]) => {
     const whose = customers === 1 ? "1 customer's draft" : `${count(customers)} customers' drafts`;
+    if (reason === UNKNOWN_CUSTOMER) {
+      const who =
+        customers === 1
+          ? '1 customer with usage is'
+          : `${count(customers)} customers with usage are`;
+      return `octroi: ${month}: ${who} not in customers.csv: no invoice`;
+    }
     return `octroi: ${month}: ${reason} keeps ${whose} open`;
   });
   return lines.length === 0 ? '' : `${lines.join('\n')}\noctroi: view blockers lists them\n`;

@@ -95,10 +95,11 @@ const BLOCKERS: View = {
   sql: 'SELECT month, customer_id, contract_id, item, reason, detail FROM invoice_blockers',
   columns: {
     month: 'month billed, its first day',
-    customer_id: 'customer whose draft is incomplete',
+    customer_id: 'customer whose draft is incomplete, or who has none (unknown_customer)',
     contract_id: 'contract it is about, if one',
     item: 'item without a price; for events in suspense, their reason',
-    reason: 'no_price, no_index, quote, unknown_item, suspended or adjustment_held',
+    reason:
+      'no_price, no_index, quote, unknown_item, suspended, adjustment_held or unknown_customer',
     detail: 'what is missing and where to give it',
   },
 };
