@@ -16,7 +16,7 @@ import { arithmeticOf } from './arithmetic.ts';
 import { destinationFacts } from './destination-facts.ts';
 import type { ContractFacts, Explanation, PriceFacts, RecordFacts } from './explanation.ts';
 import { parisText, utcText } from './instants.ts';
-import { versionOf } from './offer-version.ts';
+import { offerAt, versionOf } from './offer-version.ts';
 import { sessionFacts } from './session-facts.ts';
 import { suspenseRemedy } from './suspense-remedy.ts';
 import { flagsInWords, RULES_OF_NO_DOCUMENT } from './words.ts';
@@ -40,9 +40,15 @@ export async function explainEvent(
 ): Promise<Explanation> {
   const repeats = await findRepeatedRows(store, eventId);
   const rated = await findRated(store, eventId);
-  if (rated !== undefined) return { ...(await explainRated(store, compiled, rated)), repeats };
+  if (rated !== undefined) {
+    const event = { ...rated, offer: offerAt(compiled.catalogue, rated) };
+    return { ...(await explainRated(store, compiled, event)), repeats };
+  }
   const suspended = await findSuspended(store, eventId);
-  if (suspended !== undefined) return { ...explainSuspended(compiled, suspended), repeats };
+  if (suspended !== undefined) {
+    const event = { ...suspended, offer: offerAt(compiled.catalogue, suspended) };
+    return { ...explainSuspended(compiled, event), repeats };
+  }
   const rejects = await findRejectedRows(store, eventId);
   if (rejects.length === 0) {
     throw new UnknownEventError(

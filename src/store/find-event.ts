@@ -23,6 +23,8 @@ export interface StoredEvent {
   customer_id: string | null;
   site_id: string | null;
   offer: string | null;
+  /** First day of the contract in the reference data, `YYYY-MM-DD`; null = not in it. */
+  contract_starts_on: string | null;
   file: string;
   row: number;
 }
@@ -71,7 +73,9 @@ const COMMON = `v.event_id, v.service, v.line,
   CAST(v.month AS VARCHAR) AS month, CAST(t.called AS DOUBLE) AS called, v.called AS called_text,
   v.country, v.zone, v.flags,
   t.session_id, CAST(epoch_us(t.session_started_at) AS DOUBLE) AS session_started_at_us,
-  t.contract_key, v.contract_id, v.customer_id, v.site_id, c.offer, v.file,
+  t.contract_key, v.contract_id, v.customer_id, v.site_id, c.offer,
+  (SELECT CAST(r.starts_on AS VARCHAR) FROM reference_contracts r WHERE r.contract_id = v.contract_id)
+    AS contract_starts_on, v.file,
   CAST(v.row AS DOUBLE) AS row`;
 
 /** The rated event with this id. */
