@@ -11,7 +11,7 @@ import { newFiles, type SkippedFile } from './new-files.ts';
 import { countRows, partitionsFor, shared, tablesOfRanges } from './plan-run.ts';
 import type { Progress } from './progress/progress.ts';
 import { nothingCarried } from './rate/carried-state.ts';
-import { DUCKDB_MEETING_MEMORY, DUCKDB_MEMORY, rateAndStore } from './rate-and-store.ts';
+import { DUCKDB_MEMORY, DUCKDB_SCAN_MEMORY, rateAndStore } from './rate-and-store.ts';
 import { cutRanges } from './read/cut-ranges.ts';
 import { checkUnchanged, findInputs, InputError, type InputFile } from './read/find-inputs.ts';
 import type { InputRange } from './read/input-range.ts';
@@ -328,7 +328,7 @@ async function meetStoredUsage(
   const { partitionCount, workFolder } = step.shuffle;
   const decode = (ranges: InputRange[]) => decodeRanges(step, ranges);
   const meeting = { ...step, keys, base, partitionCount, workFolder, decode };
-  await step.store.run(`SET memory_limit = '${DUCKDB_MEETING_MEMORY}'`);
+  await step.store.run(`SET memory_limit = '${DUCKDB_SCAN_MEMORY}'`);
   return withAllCores(step, () =>
     meetStored(meeting, newBlocks, repeats, step.options.correction ?? null),
   );

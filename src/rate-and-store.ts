@@ -15,8 +15,8 @@ import { inOrder, type WorkerPool } from './worker-pool.ts';
 
 /** Memory DuckDB may use. */
 export const DUCKDB_MEMORY = '512MB';
-/** While looking through earlier usage, which is read once: more would only keep what nobody asks for again. */
-export const DUCKDB_MEETING_MEMORY = '256MB';
+/** While looking through stored usage, which is read once: more would only keep what nobody asks for again. */
+export const DUCKDB_SCAN_MEMORY = '256MB';
 /** While appending: blocks are used again instead of new memory being touched, which is a tenth faster. */
 const DUCKDB_APPEND_MEMORY = '160MB';
 
@@ -84,7 +84,7 @@ export async function rateAndStore(step: RatingStep, work: RatingWork): Promise<
     left.discard();
     throw error;
   }
-  await store.run(`SET memory_limit = '${DUCKDB_MEMORY}'`);
+  await store.run(`SET memory_limit = '${DUCKDB_SCAN_MEMORY}'`);
   await left.finish(work.base);
   await balances.write(store);
   await loadSideFiles(store, step.shuffle.workFolder);
