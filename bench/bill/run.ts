@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { generate } from '../../src/generate/generate.ts';
 import { appendResult, circumstances, median } from '../results.ts';
-import { type Timing, timeCommand } from './time-command.ts';
+import { type Timing, timeCommand } from '../time-command.ts';
 
 /** `npm run bench:bill`: what a month's close takes beside rating its usage. */
 const USAGE = `npm run bench:bill [-- OPTIONS]

@@ -1,23 +1,13 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { generate } from '../../src/generate/generate.ts';
 import { openStore } from '../../src/store/open-store.ts';
-
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-const REPORT_USAGE = fileURLToPath(new URL('../report-usage.mjs', import.meta.url));
-
-const run = promisify(execFile);
+import { type Timing, timeCommand } from '../time-command.ts';
 
 /** One night's run. */
-export interface Night {
+export interface Night extends Timing {
   night: number;
   records: number;
-  wallSeconds: number;
-  cpuSeconds: number;
-  peakMegabytes: number;
   /** Stored records that the night rated again, because of late ones. */
   rerated: number;
   databaseMegabytes: number;
@@ -52,32 +42,25 @@ export async function rateNights(
   rmSync(db, { force: true });
   const nights: Night[] = [];
   for (const [k, file] of files.entries()) {
-    const night = await rateNight(k + 1, file, { reference, db, folder });
+    const night = rateNight(k + 1, file, { reference, db });
     nights.push(night);
     say?.(night);
   }
   return { nights, files, reference, db };
 }
 
-async function rateNight(
+function rateNight(
   night: number,
   file: string,
-  { reference, db, folder }: { reference: string; db: string; folder: string },
-): Promise<Night> {
-  const usageFile = join(folder, 'usage.json');
-  const startedAt = performance.now();
-  const { stdout } = await run(
-    process.execPath,
-    ['--import', REPORT_USAGE, CLI, 'rate', file, '--db', db, '--reference', reference, '--json'],
-    { env: { ...process.env, OCTROI_BENCH_USAGE: usageFile }, maxBuffer: 1 << 26 },
-  );
-  const wallSeconds = (performance.now() - startedAt) / 1000;
-  const summary = JSON.parse(stdout);
+  { reference, db }: { reference: string; db: string },
+): Night {
+  const asked = ['rate', file, '--db', db, '--reference', reference, '--json'];
+  const { timing, printed } = timeCommand(asked);
+  const summary = JSON.parse(printed);
   return {
     night,
     records: summary.total.rows,
-    wallSeconds,
-    ...JSON.parse(readFileSync(usageFile, 'utf8')),
+    ...timing,
     rerated: summary.stored.rerated,
     databaseMegabytes: statSync(db).size / 1e6,
   };

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { appendResult, circumstances, median } from '../results.ts';
-import { refreshFile } from '../tables.ts';
+import { markdownTable, refreshFile } from '../tables.ts';
 import type { Night } from './rate-nights.ts';
 
 const RESULTS = fileURLToPath(new URL('../results/nights.ndjson', import.meta.url));
@@ -34,14 +34,24 @@ function told(
     `${Math.min(...peaks).toFixed(0)} to ${Math.max(...peaks).toFixed(0)} MB, median ${median(peaks).toFixed(0)}. ` +
     `Stored records rated again because of late ones: ${rerated.toLocaleString('en')}. ` +
     `(${date.slice(0, 10)}, commit ${commit}, ${machine}, Node ${node})\n\n` +
-    `| night | records | wall s | CPU s | µs a record | peak MB | rated again | database MB |\n` +
-    `| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n${nights.map(row).join('\n')}`
+    markdownTable(HEADS, 0, nights.map(row))
   );
 }
 
-function row(night: Night): string {
-  const cells = [
-    night.night,
+const HEADS = [
+  'night',
+  'records',
+  'wall s',
+  'CPU s',
+  'µs a record',
+  'peak MB',
+  'rated again',
+  'database MB',
+];
+
+function row(night: Night): string[] {
+  return [
+    String(night.night),
     night.records.toLocaleString('en'),
     night.wallSeconds.toFixed(2),
     night.cpuSeconds.toFixed(2),
@@ -50,5 +60,4 @@ function row(night: Night): string {
     night.rerated.toLocaleString('en'),
     night.databaseMegabytes.toFixed(0),
   ];
-  return `| ${cells.join(' | ')} |`;
 }

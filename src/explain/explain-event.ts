@@ -41,13 +41,11 @@ export async function explainEvent(
   const repeats = await findRepeatedRows(store, eventId);
   const rated = await findRated(store, eventId);
   if (rated !== undefined) {
-    const event = { ...rated, offer: offerAt(compiled.catalogue, rated) };
-    return { ...(await explainRated(store, compiled, event)), repeats };
+    return { ...(await explainRated(store, compiled, pricedBy(compiled, rated))), repeats };
   }
   const suspended = await findSuspended(store, eventId);
   if (suspended !== undefined) {
-    const event = { ...suspended, offer: offerAt(compiled.catalogue, suspended) };
-    return { ...explainSuspended(compiled, event), repeats };
+    return { ...explainSuspended(compiled, pricedBy(compiled, suspended)), repeats };
   }
   const rejects = await findRejectedRows(store, eventId);
   if (rejects.length === 0) {
@@ -57,6 +55,14 @@ export async function explainEvent(
     );
   }
   return { eventId, status: 'unreadable', flags: [], repeats, rejects, notes: [] };
+}
+
+/** The event with the offer it is priced by. */
+function pricedBy<Event extends StoredEvent>(
+  { catalogue }: CompiledCatalogue,
+  event: Event,
+): Event {
+  return { ...event, offer: offerAt(catalogue, event) };
 }
 
 async function explainRated(

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { processStart } from '../store/process-start.ts';
 
 /**
  * Makes a folder beside the database for what a simulation writes, records in the clear among it: readable by its
@@ -18,16 +19,7 @@ function removeLeftFolders(database: string): void {
   const start = `${basename(database)}${MARK}${hostname()}-`;
   for (const name of readdirSync(dirname(database))) {
     const owner = name.startsWith(start) ? /^(\d+)-/.exec(name.slice(start.length)) : null;
-    if (owner === null || isRunning(Number(owner[1]))) continue;
+    if (owner === null || processStart(Number(owner[1])) !== null) continue;
     rmSync(join(dirname(database), name), { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }

@@ -35,8 +35,8 @@ export class ControlTotalsError extends Error {
   override name = 'ControlTotalsError';
 }
 
-/** Euros of usage `u` that rating priced. */
-const PRICED = `CASE WHEN u.flags & ${FLAG_PENDING} = 0 THEN u.amount END`;
+/** Euros of usage `u` that rating priced; NULL while only the month's close can. */
+export const PRICED: string = `CASE WHEN u.flags & ${FLAG_PENDING} = 0 THEN u.amount END`;
 
 /**
  * Counts and sums what the tables hold of the run's files, and stores it with the file. Of earlier files a run

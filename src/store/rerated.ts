@@ -1,4 +1,4 @@
-import { FLAG_PENDING } from '../batch/usage-flags.ts';
+import { PRICED } from './control-totals.ts';
 import type { Store } from './store.ts';
 
 /** What became of the stored records that a run rated again. */
@@ -13,14 +13,10 @@ export interface Rerated {
 
 export const NOTHING_RERATED: Rerated = { rerated: 0, retried: 0, changed: 0 };
 
-/** Euros of usage, unless only the month's close can price it. */
-const PRICED = (row: string) =>
-  `CASE WHEN ${row}.flags & ${FLAG_PENDING} = 0 THEN ${row}.amount END`;
-
 /**
  * Compares what was read back (`taken_before`) with what it is now, and keeps the difference in
  * `rerated_events`. A record that was suspended, or is now, has no rule and amount on that side.
- * @param lastKept see UsageTotals: what is rated now comes after it
+ * @param lastKept see KeptTotals: what is rated now comes after it
  */
 export async function storeRerated(
   store: Store,
@@ -37,9 +33,9 @@ export async function storeRerated(
     `INSERT INTO rerated_events
      SELECT CAST($1 AS INTEGER), o.event_id, coalesce(n.month, o.month), o.contract_key, n.contract_key,
        o.rule_key, n.rule_key, o.included, n.included, o.amount, n.amount, o.quantity, n.quantity
-     FROM (SELECT * REPLACE (${PRICED('b')} AS amount) FROM taken_before b) o LEFT JOIN (
+     FROM (SELECT * REPLACE (${PRICED} AS amount) FROM taken_before u) o LEFT JOIN (
        SELECT u.file_key, u.row, u.month, u.contract_key, u.rule_key, u.quantity, u.included,
-         ${PRICED('u')} AS amount
+         ${PRICED} AS amount
        FROM usage_events u WHERE u.rowid > $2) n
      ON n.file_key = o.file_key AND n.row = o.row
      WHERE (o.rule_key IS NOT NULL OR n.rule_key IS NOT NULL)

@@ -11,8 +11,8 @@ export interface Timing {
   peakMegabytes: number;
 }
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-const PRELOAD = fileURLToPath(new URL('../report-usage.mjs', import.meta.url));
+const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
+const PRELOAD = fileURLToPath(new URL('./report-usage.mjs', import.meta.url));
 
 /** Runs `octroi` once. @returns what it took, and what it printed. @throws when it fails */
 export function timeCommand(args: string[]): { timing: Timing; printed: string } {
@@ -22,6 +22,7 @@ export function timeCommand(args: string[]): { timing: Timing; printed: string }
     const started = performance.now();
     const run = spawnSync(process.execPath, ['--import', PRELOAD, CLI, ...args], {
       encoding: 'utf8',
+      maxBuffer: 1 << 26,
       env: { ...process.env, OCTROI_BENCH_USAGE: usage },
     });
     const wallSeconds = (performance.now() - started) / 1000;
