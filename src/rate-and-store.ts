@@ -58,7 +58,7 @@ export async function rateAndStore(step: RatingStep, work: RatingWork): Promise<
   const left = await LeftStateWriter.open(store, tables, keys, work);
   const balances = new BalanceWriter(tables, keys);
   const partitions = Array.from({ length: step.shuffle.partitionCount }, (_, p) => p);
-  const spares: ArrayBuffer[] = [];
+  const spares: SharedArrayBuffer[] = [];
   const rated: UsageTotals = { rows: 0n, amountMicroEuros: 0n };
   const ratePartition = (p: number) => {
     const places = recordPlaces(blocks, p);

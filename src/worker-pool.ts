@@ -71,10 +71,7 @@ export function startWorkers(workerCount: number, settings: WorkerSettings): Wor
     repeatsOf: (places) => run(places, { name: 'repeatsOf' }),
     listIds: (places) => run(places, { name: 'listIdsTask' }),
     surveyPartition: (task) => run(task, { name: 'surveyTask' }),
-    ratePartition: (task) => {
-      const transferList = task.spare === null ? [] : [task.spare];
-      return run(task, { name: 'ratePartitionTask', transferList });
-    },
+    ratePartition: (task) => run(task, { name: 'ratePartitionTask' }),
     destroy: () => {
       isStopping = true;
       clearInterval(keepAlive);

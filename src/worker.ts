@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
+import { workerData } from 'piscina';
 import { CdrRows } from './batch/cdr-rows.ts';
 import { addToSums, type ControlSums } from './batch/control-sums.ts';
 import { type ShuffleSettings, shuffle } from './batch/shuffle.ts';
@@ -162,7 +162,7 @@ export interface RateTask {
   carried: CarriedState;
   settleUntilUs: SettledUntil;
   /** A buffer of rated columns that are stored, to be used again. */
-  spare: ArrayBuffer | null;
+  spare: SharedArrayBuffer | null;
 }
 
 /** What rating a partition gives back; suspended and repeated records are in the side files. */
@@ -179,7 +179,7 @@ export interface RateResult extends Pick<PartitionResult, KeptResult> {
   repeated: number;
 }
 
-/** Rates one partition. The columns are handed over, not copied. */
+/** Rates one partition. The columns are shared, not copied. */
 export function ratePartitionTask(task: RateTask): RateResult {
   const records = gatherPartition(task.places);
   const result = ratePartition(
@@ -195,7 +195,7 @@ export function ratePartitionTask(task: RateTask): RateResult {
   const { workFolder } = settings.shuffle;
   writeSide(workFolder, 'suspense', result.suspended);
   writeSide(workFolder, 'duplicates', result.repeated);
-  const value: RateResult = {
+  return {
     rated: result.rated,
     ratedRows: result.ratedRows,
     ratedMicroEuros: result.ratedMicroEuros,
@@ -205,11 +205,6 @@ export function ratePartitionTask(task: RateTask): RateResult {
     suspended: result.suspended.length,
     repeated: result.repeated.length,
   };
-  const transfer = {
-    [transferableSymbol]: [result.rated.buffer],
-    [valueSymbol]: value,
-  };
-  return move(transfer as never) as unknown as RateResult;
 }
 
 function writeSide(workFolder: string, kind: string, records: object[]): void {

@@ -36,7 +36,7 @@ export const RATED_SCHEMA = new Schema(
 );
 
 interface ValuesConstructor {
-  new (buffer: ArrayBuffer, start: number, length: number): Uint8Array;
+  new (buffer: SharedArrayBuffer, start: number, length: number): Uint8Array;
   BYTES_PER_ELEMENT: number;
 }
 

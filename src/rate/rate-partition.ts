@@ -39,7 +39,7 @@ export function ratePartition(
   ranges: RangeTables,
   repeats: RepeatIndex,
   carried: CarriedState,
-  spare: ArrayBuffer | null,
+  spare: SharedArrayBuffer | null,
   settleUntilUs: SettledUntil,
 ): PartitionResult {
   const order = orderRecords(records);

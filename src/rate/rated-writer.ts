@@ -78,7 +78,7 @@ export class RatedWriter {
     keys: StoreKeys,
     ranges: RangeTables,
     from: UsageRecords,
-    spare: ArrayBuffer | null,
+    spare: SharedArrayBuffer | null,
   ) {
     this.destinationCount = tables.tariffs.destinationCount;
     this.keys = keys;
@@ -86,7 +86,7 @@ export class RatedWriter {
     this.from = from;
     this.rated = emptyRated(from.rowCount, from.texts.length, spare);
     const { buffer, capacity } = this.rated;
-    const column = (name: RatedColumnName): [ArrayBuffer, number, number] => {
+    const column = (name: RatedColumnName): [SharedArrayBuffer, number, number] => {
       const k = RATED_COLUMNS.findIndex((each) => each.name === name);
       return [buffer, columnStart(capacity, k), capacity * RATED_COLUMNS[k].width];
     };

@@ -11,7 +11,7 @@ const CHUNK_ROWS = 2048;
 /** A column as DuckDB holds it: fixed-width values, or text cells. */
 export interface StoreColumn {
   width: number;
-  buffer: ArrayBuffer;
+  buffer: ArrayBufferLike;
   /** First byte of the column's values; 0 when not given. */
   byteOffset?: number;
   /** For text cells: the texts too long for a cell, whose second word is the text's first byte here. */
@@ -27,6 +27,8 @@ export class ColumnAppender {
   /** Filled anew for every 2,048 rows: making one costs as much as filling it. */
   private readonly chunk: DuckDBDataChunk;
   private readonly vectors: duckdb.Vector[];
+  /** A chunk's values of one column on their way out of shared memory, which the binding does not read. */
+  private readonly passage = new Uint8Array(CHUNK_ROWS * TEXT_CELL_BYTES);
 
   private constructor(appender: DuckDBAppender) {
     this.appender = appender;
@@ -48,12 +50,21 @@ export class ColumnAppender {
         const vector = this.vectors[k];
         const { width, buffer } = column;
         const start = (column.byteOffset ?? 0) + from * width;
-        duckdb.copy_data_to_vector(vector, 0, buffer, start, count * width);
+        this.copy(vector, buffer, start, count * width);
         if (column.texts !== undefined) setLongTexts(vector, buffer, start, column.texts, count);
       }
       this.chunk.rowCount = count;
       this.appender.appendDataChunk(this.chunk);
     }
+  }
+
+  private copy(vector: duckdb.Vector, buffer: ArrayBufferLike, start: number, length: number): void {
+    if (buffer instanceof ArrayBuffer) {
+      duckdb.copy_data_to_vector(vector, 0, buffer, start, length);
+      return;
+    }
+    this.passage.set(new Uint8Array(buffer, start, length));
+    duckdb.copy_data_to_vector(vector, 0, this.passage.buffer, 0, length);
   }
 
   close(): void {
@@ -74,7 +85,7 @@ export class ColumnAppender {
 /** Replaces the cells of long texts, which only DuckDB can make: it keeps those texts on its own heap. */
 function setLongTexts(
   vector: duckdb.Vector,
-  cells: ArrayBuffer,
+  cells: ArrayBufferLike,
   start: number,
   texts: Uint8Array,
   count: number,

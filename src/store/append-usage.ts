@@ -19,7 +19,7 @@ export class UsageAppender {
     const batch = ratedBatch(rated);
     const texts = new Uint8Array(rated.buffer, textsStart(rated.capacity));
     const columns = RATED_COLUMNS.map(({ width, sqlType }, k) => {
-      const { buffer, byteOffset } = batch.data.children[k].values as Uint8Array<ArrayBuffer>;
+      const { buffer, byteOffset } = batch.data.children[k].values as Uint8Array;
       return { width, buffer, byteOffset, texts: sqlType === 'VARCHAR' ? texts : undefined };
     });
     this.appender.append(columns, batch.numRows);
