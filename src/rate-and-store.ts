@@ -1,5 +1,6 @@
 import type { ShuffleSettings } from './batch/shuffle.ts';
 import { recordPlaces, type ShuffleBlock } from './batch/shuffle-block.ts';
+import { emptyIds, emptyRecords, groupOf } from './batch/spill-files.ts';
 import type { RatingTables, StoreKeys } from './classify/rating-tables.ts';
 import type { RepeatIndex } from './dedupe/repeat-index.ts';
 import type { Progress } from './progress/progress.ts';
@@ -66,23 +67,40 @@ export async function rateAndStore(step: RatingStep, work: RatingWork): Promise<
     const task = { places, keys, ranges, repeats, carried: carried[p], settleUntilUs, spare };
     return pool.ratePartition(task);
   };
+  let synced: Promise<void> | null = null;
+  let rowsSinceSync = 0;
+  /** Now and then, one at a time. */
+  const syncAhead = (rowCount: number) => {
+    rowsSinceSync += rowCount;
+    if (rowsSinceSync < ROWS_PER_SYNC || synced !== null) return;
+    rowsSinceSync = 0;
+    synced = store.syncAhead().finally(() => {
+      synced = null;
+    });
+  };
   try {
     const ahead = partitionsAhead(blocks, partitions.length, workerCount);
-    await inOrder(partitions, ahead, ratePartition, (result) => {
+    await emptyIds(blocks);
+    await inOrder(partitions, ahead, ratePartition, async (result, p) => {
       options.signal?.throwIfAborted();
       appender.append(result.rated);
+      syncAhead(result.rated.rowCount);
       spares.push(result.rated.buffer);
       left.add(result.left);
       balances.add(result);
       rated.rows += BigInt(result.ratedRows);
       rated.amountMicroEuros += BigInt(result.ratedMicroEuros);
       progress.addStored(result.rated.rowCount + result.suspended + result.repeated);
+      const group = groupOf(p, partitions.length);
+      if (group !== groupOf(p + 1, partitions.length)) await emptyRecords(blocks, group);
     });
     appender.close();
   } catch (error) {
     appender.discard();
     left.discard();
     throw error;
+  } finally {
+    await synced;
   }
   await store.run(`SET memory_limit = '${DUCKDB_SCAN_MEMORY}'`);
   await left.finish(work.base);
@@ -91,6 +109,8 @@ export async function rateAndStore(step: RatingStep, work: RatingWork): Promise<
   return rated;
 }
 
+/** Rows appended between two beginnings of writing them to disk. */
+const ROWS_PER_SYNC = 1_000_000;
 /** Records rated ahead of those stored: what workers do while this thread writes a row group. */
 const ROWS_AHEAD = 250_000;
 const MOST_PARTITIONS_AHEAD = 32;

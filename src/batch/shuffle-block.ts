@@ -1,4 +1,5 @@
 import { openSync, readSync } from 'node:fs';
+import { firstOfGroup, groupOf, idsPath, recordsPath, type SpilledBlock } from './spill-files.ts';
 import { ID_WORDS } from './usage-builder.ts';
 import { type UsageRecords, WORDS } from './usage-records.ts';
 
@@ -11,7 +12,7 @@ import { type UsageRecords, WORDS } from './usage-records.ts';
  *
  *     | records of partition 0, their texts | of partition 1 … | ids of partition 0 | … |
  *
- * The bytes lie in shared memory while the run's memory budget lasts, and in a work file after that.
+ * The bytes lie in shared memory while the run's memory budget lasts, and in work files after that.
  */
 export interface ShuffleBlock {
   /** Position in the input: blocks of earlier ranges come first, whatever worker made them. */
@@ -26,9 +27,8 @@ export interface ShuffleBlock {
   idOffsets: Float64Array;
   idCounts: Int32Array;
   memory: SharedArrayBuffer | null;
-  /** Work file, when the block was spilled, and the block's position in it. */
-  path: string | null;
-  position: number;
+  /** Where it lies when it is not in memory. */
+  spilled: SpilledBlock | null;
 }
 
 /** Where one partition's records or ids lie, block by block in input order: what a worker is told. */
@@ -61,7 +61,7 @@ export function recordPlaces(blocks: ShuffleBlock[], partition: number): RunPlac
     filled,
     filled.map((block) => block.recordCounts[partition]),
     filled.map((block) => block.textLengths[partition]),
-    (block, at) => block.recordOffsets[partition + at],
+    (block) => recordRun(block, partition),
   );
 }
 
@@ -72,20 +72,47 @@ export function idPlaces(blocks: ShuffleBlock[], partition: number): RunPlaces {
     filled,
     filled.map((block) => block.idCounts[partition]),
     filled.map(() => 0),
-    (block, at) => block.idOffsets[partition + at],
+    (block) => idRun(block, partition),
   );
+}
+
+/** A run of bytes in a block's memory, or in a work file. */
+interface ByteRun {
+  path: string | null;
+  start: number;
+  end: number;
+}
+
+function recordRun({ recordOffsets, spilled }: ShuffleBlock, partition: number): ByteRun {
+  const start = recordOffsets[partition];
+  const end = recordOffsets[partition + 1];
+  if (spilled === null) return { path: null, start, end };
+  const partitionCount = recordOffsets.length - 1;
+  const group = groupOf(partition, partitionCount);
+  const from = recordOffsets[firstOfGroup(group, partitionCount)];
+  const moved = spilled.recordsPosition[group] - from;
+  return { path: recordsPath(spilled.prefix, group), start: start + moved, end: end + moved };
+}
+
+function idRun({ idOffsets, spilled }: ShuffleBlock, partition: number): ByteRun {
+  const start = idOffsets[partition];
+  const end = idOffsets[partition + 1];
+  if (spilled === null) return { path: null, start, end };
+  const moved = spilled.idsPosition - idOffsets[0];
+  return { path: idsPath(spilled.prefix), start: start + moved, end: end + moved };
 }
 
 function placesIn(
   blocks: ShuffleBlock[],
   rowCounts: number[],
   textLengths: number[],
-  offsetOf: (block: ShuffleBlock, at: 0 | 1) => number,
+  runOf: (block: ShuffleBlock) => ByteRun,
 ): RunPlaces {
+  const runs = blocks.map(runOf);
   const memories = blocks.flatMap(({ memory }) => (memory === null ? [] : [memory]));
-  const paths = [...new Set(blocks.flatMap(({ path }) => (path === null ? [] : [path])))];
+  const paths = [...new Set(runs.flatMap(({ path }) => (path === null ? [] : [path])))];
   let memory = 0;
-  const source = blocks.map(({ path }) =>
+  const source = runs.map(({ path }) =>
     path === null ? memory++ : memories.length + paths.indexOf(path),
   );
   return {
@@ -94,8 +121,8 @@ function placesIn(
     source: Int32Array.from(source),
     rowCounts: Int32Array.from(rowCounts),
     textLengths: Int32Array.from(textLengths),
-    start: Float64Array.from(blocks, (block) => block.position + offsetOf(block, 0)),
-    end: Float64Array.from(blocks, (block) => block.position + offsetOf(block, 1)),
+    start: Float64Array.from(runs, ({ start }) => start),
+    end: Float64Array.from(runs, ({ end }) => end),
   };
 }
 

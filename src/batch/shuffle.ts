@@ -1,8 +1,6 @@
-import { openSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
-import { threadId } from 'node:worker_threads';
 import { mix32 } from '../normalise/record-hash.ts';
 import { align8, type ShuffleBlock } from './shuffle-block.ts';
+import { spillBlock } from './spill-files.ts';
 import { ID_WORDS, type UsageBuilder } from './usage-builder.ts';
 import {
   COMPONENT,
@@ -22,10 +20,6 @@ export interface ShuffleSettings {
   /** Folder for work files. */
   workFolder: string;
 }
-
-let workFile = -1;
-let workPath = '';
-let workPosition = 0;
 
 /** Partition whose worker rates the component. @param partitionCount a power of two */
 export function partitionOf(component: number, partitionCount: number): number {
@@ -65,7 +59,11 @@ export function shuffle(
   writeRecords(builder, buffer, recordPartition, recordOffsets, recordCounts);
   scatter(ids, new Int32Array(buffer), idPartition, idOffsets, ID_WORDS, rowCount);
   builder.clear();
-  const block: ShuffleBlock = {
+  const spilled =
+    memory === null
+      ? spillBlock(new Uint8Array(buffer, 0, byteLength), recordOffsets, settings.workFolder)
+      : null;
+  return {
     range,
     sequence,
     recordOffsets,
@@ -74,12 +72,8 @@ export function shuffle(
     idOffsets,
     idCounts,
     memory,
-    path: null,
-    position: 0,
+    spilled,
   };
-  return memory === null
-    ? spill(block, new Uint8Array(buffer, 0, byteLength), settings.workFolder)
-    : block;
 }
 
 // Each loop over records is a function of its own: one that ran inside a longer function would be compiled
@@ -218,19 +212,4 @@ function spillBuffer(byteLength: number): ArrayBuffer {
     spillBytes = new ArrayBuffer(align8(byteLength + (byteLength >> 2)));
   }
   return spillBytes;
-}
-
-/** Appends the block to this worker's work file. */
-function spill(block: ShuffleBlock, bytes: Uint8Array, workFolder: string): ShuffleBlock {
-  if (workFile < 0) {
-    workPath = join(workFolder, `shuffle-${threadId}.bin`);
-    workFile = openSync(workPath, 'w');
-    workPosition = 0;
-  }
-  const position = workPosition;
-  for (let done = 0; done < bytes.length; ) {
-    done += writeSync(workFile, bytes, done, bytes.length - done, position + done);
-  }
-  workPosition += bytes.length;
-  return { ...block, path: workPath, position };
 }

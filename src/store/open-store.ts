@@ -2,6 +2,7 @@ import {
   chmodSync,
   closeSync,
   existsSync,
+  fdatasync,
   fsyncSync,
   openSync,
   readdirSync,
@@ -11,6 +12,7 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import type { DuckDBValue } from '@duckdb/node-api';
 import { removeWorkFolder } from '../work-folder.ts';
 import {
@@ -27,6 +29,8 @@ import { createTables } from './tables.ts';
 import { createViews } from './views.ts';
 import { waitSeconds, whenFree } from './wait-for-database.ts';
 import { checkNoWriter, clearLockDrafts, takeWriterLock, type WriterLock } from './writer-lock.ts';
+
+const dataSync = promisify(fdatasync);
 
 export interface StoreOptions {
   readOnly?: boolean;
@@ -136,6 +140,10 @@ function storeOn(
     isNew,
     connection,
     query,
+    syncAhead: async () => {
+      source ??= openSync(file, 'r');
+      await dataSync(source).catch(() => {});
+    },
     checkpoint: async () => {
       source ??= openSync(file, 'r');
       const { blockBytes, blockIds } = await metadataBlocks(query);

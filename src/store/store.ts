@@ -24,6 +24,11 @@ export interface Store {
   run(sql: string, parameters?: DuckDBValue[]): Promise<void>;
   /** Moves what has been committed from DuckDB's log into the file; a kill in the middle of it does no harm. */
   checkpoint(): Promise<void>;
+  /**
+   * Has the system write to disk, meanwhile, what DuckDB has given it so far: a commit then waits for less. What
+   * fails here fails again at the commit. Await it before closing.
+   */
+  syncAhead(): Promise<void>;
   /** Lets go of the database and, after writing, of its lock. */
   close(): void;
   /** Closes, and puts the file written in its place (rewrittenFileOf) where the database was. */
