@@ -106,6 +106,31 @@ export async function demoExplanations(db: string): Promise<string> {
   }
 }
 
+/** The events that an incomplete invoice waits for, a few of them. */
+const AWAITED = `SELECT customer_id, event_id, reason, detail FROM suspense
+  WHERE customer_id IN (SELECT customer_id FROM invoices WHERE incomplete)
+  ORDER BY reason, event_id LIMIT 5`;
+
+/** What keeps invoices open, and the command that says what to do about the first event of it. */
+export async function demoOpenInvoices(db: string): Promise<string> {
+  const store = await openStore(db, { readOnly: true });
+  try {
+    const [first] = await store.query<{ event_id: string }>(AWAITED);
+    if (first === undefined)
+      return 'Every invoice is complete: octroi bill --issue would issue them all.\n';
+    return `Complete invoices are issued with octroi bill --issue. The others wait: what they lack is never
+priced at 0. These events are in suspense (views blockers and suspense):
+
+${await tableOf(store, AWAITED)}
+What to do about the first of them:
+
+${PROGRAM} explain --db ${db} ${first.event_id}
+`;
+  } finally {
+    store.close();
+  }
+}
+
 async function tableOf(store: Store, sql: string): Promise<string> {
   const result = await store.connection.run(sql);
   const rows: (string | null)[][] = [];

@@ -9,7 +9,14 @@ import { rate } from '../pipeline.ts';
 import { ConsoleProgress } from '../progress/progress.ts';
 import { writeReport } from '../report/write-report.ts';
 import { summaryText as billText, documentsText } from './bill.ts';
-import { demoExplanations, demoInvoice, demoMonth, demoQueries, demoTour } from './demo-tour.ts';
+import {
+  demoExplanations,
+  demoInvoice,
+  demoMonth,
+  demoOpenInvoices,
+  demoQueries,
+  demoTour,
+} from './demo-tour.ts';
 import { interruptible } from './interruptible.ts';
 import { summaryText } from './rate.ts';
 
@@ -73,6 +80,7 @@ async function demo(out: string, json: boolean | undefined, signal: AbortSignal)
 
 ${billText(billed)}${documentsText(documents)}
 ${await demoInvoice(db)}
+${await demoOpenInvoices(db)}
 6. Where everything is
 
 usage files     ${usage}

@@ -14,7 +14,7 @@ export interface ReferenceFiles {
 }
 
 /**
- * Writes customers, sites, contracts, lines, options, orders and prices as CSV into `directory`.
+ * Writes customers, sites, contracts, lines, options, orders, prices and index values as CSV into `directory`.
  */
 export function writeReferenceFiles(plan: GeneratePlan, directory: string): ReferenceFiles {
   let contractCount = 0;
@@ -35,6 +35,7 @@ export function writeReferenceFiles(plan: GeneratePlan, directory: string): Refe
     write('options', 'contract_id,option,quantity,starts_on,ends_on', optionRows(plan, dates)),
     write('orders', ORDER_COLUMNS, orderRows(plan, dates)),
     write('prices', PRICE_COLUMNS, priceRows(plan)),
+    write('indices', 'index,month,value,assumed', indexRows(plan)),
   ];
   return { paths, contractCount };
 }
@@ -190,10 +191,34 @@ const PRICES = [
 /** Beyond the forty minutes of Téléphone illimité pro (000, A6); ihdp-1m has none. */
 const PHONE_PRICES = [',ihdp-8m/voice,,0.15,0.10,minute', ',ihdp-18m/voice,,0.14,0.10,minute'];
 
+/** Prices hold from the first day of the fifth year before the month on. */
+function firstPriceYear({ options }: GeneratePlan): number {
+  return Number(options.month.slice(0, 4)) - 5;
+}
+
 function* priceRows(plan: GeneratePlan): Generator<string> {
-  const startsOn = `${Number(plan.options.month.slice(0, 4)) - 5}-01-01`;
+  const startsOn = `${firstPriceYear(plan)}-01-01`;
   const others = plan.options.workload === 'all' ? PHONE_PRICES : [];
   for (const price of [...PRICES, ...others]) yield `${price},${startsOn},,true`;
+}
+
+/**
+ * Made-up values of the indices by which prices of 003 are revised each year (D20): of every month a revision can
+ * ask for, from the year before the first price to the month itself. Salaries rise by one in two
+ * months, the price of imports goes up and down.
+ */
+function* indexRows(plan: GeneratePlan): Generator<string> {
+  let month = `${firstPriceYear(plan) - 1}-01`;
+  for (let k = 0; month <= plan.options.month; k++) {
+    yield `syntec,${month},${(2700 + 5 * k) / 10},true`;
+    yield `insee-010765308,${month},${(1000 + ((7 * k) % 11)) / 10},true`;
+    month = monthAfter(month);
+  }
+}
+
+function monthAfter(month: string): string {
+  const [year, number] = month.split('-').map(Number);
+  return number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`;
 }
 
 function customerId(customer: number): string {

@@ -83,6 +83,17 @@ it('no amount is left open but the data that a fee prices, and every customer wi
   ).toEqual([]);
 });
 
+it('an invoice waits for events in suspense and for nothing else: prices and index values are all there', async () => {
+  expect(
+    await bench.lines(`SELECT DISTINCT reason, item FROM blockers WHERE reason <> 'suspended'`),
+  ).toEqual([]);
+  expect(
+    await bench.lines(
+      `SELECT DISTINCT item FROM charges WHERE item LIKE 'wte-%' AND kind = 'recurring' ORDER BY 1`,
+    ),
+  ).toEqual(['wte-calling', 'wte-espace', 'wte-suite']);
+});
+
 it('what is in suspense keeps its customer, and no other, waiting', async () => {
   expect(
     await bench.lines(

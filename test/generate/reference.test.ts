@@ -167,8 +167,24 @@ test('customers: every territory, SIREN and VAT numbers with valid check digits'
   }
 });
 
-test('prices are marked as ours', async () => {
-  const prices = referenceRows(await generateMonth({}), 'prices');
+test('prices and index values are marked as ours', async () => {
+  const month = await generateMonth({});
+  const prices = referenceRows(month, 'prices');
   expect(prices.map(({ item }) => item)).toContain('wte-espace');
-  for (const { assumed } of prices) expect(assumed).toBe('true');
+  const indices = referenceRows(month, 'indices');
+  for (const { assumed } of [...prices, ...indices]) expect(assumed).toBe('true');
+});
+
+test('index values are there from a year before the first price to the month', async () => {
+  const indices = referenceRows(await generateMonth({ month: '2026-10' }), 'indices');
+  const months = indices
+    .filter(({ index }) => index === 'syntec')
+    .map(({ month, value }) => `${month} ${value}`);
+  // Six whole years and ten months; 270.0 and half a point more each month.
+  expect(months).toHaveLength(82);
+  expect([months[0], months[12], months[81]]).toEqual([
+    '2020-01 270',
+    '2021-01 276',
+    '2026-10 310.5',
+  ]);
 });

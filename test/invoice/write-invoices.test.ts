@@ -124,11 +124,14 @@ describe("the demo's invoices", () => {
     expect(aubry?.sites.map(({ name }) => name)).toEqual(['Agence Lille', 'Siège Paris']);
     expect(aubry).toMatchObject({
       status: 'draft',
-      incomplete: true,
+      incomplete: false,
       issued_on: null,
       due_on: null,
+      blockers: [],
     });
-    expect(aubry?.blockers.map(({ reason }) => reason)).toContain('suspended');
+    const waiting = documentsIn(out).filter(({ incomplete }) => incomplete);
+    expect(waiting.map(({ customer }) => customer.customer_id)).toEqual(['C004']);
+    expect(waiting[0].blockers.map(({ reason }) => reason)).toEqual(Array(3).fill('suspended'));
   });
 });
 
