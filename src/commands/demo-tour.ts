@@ -116,8 +116,7 @@ export async function demoOpenInvoices(db: string): Promise<string> {
   const store = await openStore(db, { readOnly: true });
   try {
     const [first] = await store.query<{ event_id: string }>(AWAITED);
-    if (first === undefined)
-      return 'Every invoice is complete: octroi bill --issue would issue them all.\n';
+    if (first === undefined) return 'What an incomplete invoice waits for is in view blockers.\n';
     return `Complete invoices are issued with octroi bill --issue. The others wait: what they lack is never
 priced at 0. These events are in suspense (views blockers and suspense):
 
