@@ -11,7 +11,7 @@ export interface SkippedFile {
 
 /**
  * The input files whose content no earlier run has taken in. Only a file of a size already seen has to be
- * hashed before it is read; the others are hashed while they are.
+ * hashed before it is read; the others are when the workers have time for it.
  */
 export async function newFiles(
   store: Store,
@@ -23,9 +23,8 @@ export async function newFiles(
   const files: RunFile[] = [];
   const skipped: SkippedFile[] = [];
   for (const input of inputs) {
-    const sha256 = pool.hashFile(input.path);
-    sha256.catch(() => {}); // Reported by whoever awaits it.
-    const sameAs = taken.sizes.has(input.sizeBytes) ? taken.paths.get(await sha256) : undefined;
+    const sha256 = once(() => pool.hashFile(input.path));
+    const sameAs = taken.sizes.has(input.sizeBytes) ? taken.paths.get(await sha256()) : undefined;
     if (sameAs !== undefined) skipped.push({ file: input.path, sameAs });
     else
       files.push({
@@ -38,4 +37,16 @@ export async function newFiles(
       });
   }
   return { files, skipped };
+}
+
+/** The same promise at every call; a failure is reported where it is awaited. */
+function once<T>(begin: () => Promise<T>): () => Promise<T> {
+  let begun: Promise<T> | undefined;
+  return () => {
+    if (begun === undefined) {
+      begun = begin();
+      begun.catch(() => {});
+    }
+    return begun;
+  };
 }

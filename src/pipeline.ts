@@ -226,8 +226,7 @@ async function rateInTransaction(
   for (const { file, sameAs } of skipped) {
     progress.say(`${file}: same content as ${sameAs}, taken in by an earlier run; skipped`);
   }
-  // Keys are not needed before rating: they are found while the workers decode.
-  const keys = assignKeys(store, tables.tariffs, tables.reference);
+  const keys = prepareStore(options.reference, store, run, context);
   keys.catch(() => {}); // Reported where it is awaited, which may be much later.
   let totals: RunTotals;
   try {
@@ -237,7 +236,7 @@ async function rateInTransaction(
     await Promise.allSettled([keys]);
   }
   options.signal?.throwIfAborted();
-  await Promise.all(files.map((file) => file.sha256));
+  await Promise.all(files.map((file) => file.sha256()));
   checkUnchanged(files);
   progress.step('checking totals');
   const { stored } = totals;
@@ -250,9 +249,6 @@ async function rateInTransaction(
       octroiVersion: VERSION,
     });
   }
-  await storeReference(store, options.reference, run.runKey);
-  await storeBillingCatalogue(store, compiled.billing, run.runKey);
-  await storeAlarms(store, compiled.alarms);
   await countFiles(store, run, totals.kept.lastRow, hasTaken);
   await checkTotals(store);
   return {
@@ -261,6 +257,20 @@ async function rateInTransaction(
     conflicts: await countConflicts(store, run.firstFileKey),
     stored: totals.stored,
   };
+}
+
+/** What the store needs before rating, and what has nothing to do with records: done while the workers decode. */
+async function prepareStore(
+  reference: string,
+  store: Store,
+  { runKey }: Run,
+  { tables, compiled }: RunContext,
+): Promise<StoreKeys> {
+  const keys = await assignKeys(store, tables.tariffs, tables.reference);
+  await storeReference(store, reference, runKey);
+  await storeBillingCatalogue(store, compiled.billing, runKey);
+  await storeAlarms(store, compiled.alarms);
+  return keys;
 }
 
 interface RateStep extends RunContext {
@@ -295,13 +305,14 @@ async function rateFiles(step: RateStep): Promise<RunTotals> {
   progress.step('rating');
   const kept = await usageTotals(store);
   if (!step.isFirstRun) await checkKept(store, kept);
+  // Only now: while they decode the workers take both cores, while they rate they do not.
+  for (const file of files) file.sha256();
   const blocks = [...newBlocks, ...met.blocks];
   const rated = await rateAndStore(step, { ...met, blocks, keys, ranges, base });
-  const stored = await withAllCores(step, async () => {
-    checkAppended(rated, await usageTotals(store, kept.lastRow));
-    if (step.isFirstRun) return NOTHING_RERATED;
-    return storeRerated(store, step.run.runKey, kept.lastRow);
-  });
+  checkAppended(rated, await usageTotals(store, kept.lastRow));
+  const stored = step.isFirstRun
+    ? NOTHING_RERATED
+    : await storeRerated(store, step.run.runKey, kept.lastRow);
   return { kept, rated, stored };
 }
 

@@ -102,7 +102,8 @@ export async function rateAndStore(step: RatingStep, work: RatingWork): Promise<
   } finally {
     await synced;
   }
-  await store.run(`SET memory_limit = '${DUCKDB_SCAN_MEMORY}'`);
+  // From here to the end of the run the cores are DuckDB's.
+  await store.run(`SET memory_limit = '${DUCKDB_SCAN_MEMORY}'; SET threads = ${workerCount}`);
   await left.finish(work.base);
   await balances.write(store);
   await loadSideFiles(store, step.shuffle.workFolder);

@@ -10,7 +10,7 @@ import type { Rerated } from './rerated.ts';
 export interface RunFile extends InputFile, ControlSums {
   fileKey: number;
   /** Settles while the file is read. */
-  sha256: Promise<string>;
+  sha256: () => Promise<string>;
   /** Rows decoded and rejected. */
   rowCount: number;
 }
@@ -101,7 +101,7 @@ export async function storeRun(
         file.fileKey,
         run.runKey,
         file.path,
-        await file.sha256,
+        await file.sha256(),
         BigInt(file.sizeBytes),
         file.format.name,
         BigInt(file.rowCount),
