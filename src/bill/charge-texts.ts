@@ -18,7 +18,8 @@ const ZONE = "nullif(r.zone, '')";
 
 /** What can be charged: which source of charges (`source`, `number`) says what. */
 const SOURCES = `
-  SELECT 'fee' AS source, fee AS number, 'recurring' AS kind, item, rule, label, 'month' AS unit,
+  SELECT 'fee' AS source, fee AS number, CASE WHEN is_discount THEN 'discount' ELSE 'recurring' END AS kind,
+    item, rule, label, 'month' AS unit,
     false AS is_outside_vat
   FROM cat_fees
   UNION ALL

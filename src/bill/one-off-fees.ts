@@ -18,7 +18,7 @@ export async function chargeOneOffFees(store: Store): Promise<void> {
   await findPrices(
     store,
     `SELECT DISTINCT customer, item, day, 'unit' AS unit_kind FROM one_off
-     WHERE price_kind = 'required'`,
+     WHERE price_kind = 'required' OR ${IS_ON_QUOTE}`,
   );
   await findSubscriptionsDue(store);
   await priceOneOff(store);
@@ -35,6 +35,9 @@ export async function chargeOneOffFees(store: Store): Promise<void> {
     'SELECT customer, contract_key, item, reason, detail FROM priced_one_off WHERE reason IS NOT NULL',
   );
 }
+
+/** No printed price: the document says so, or the price it prints is for fewer (000, A8). */
+const IS_ON_QUOTE = "(price_kind = 'quote' OR coalesce(quantity > maximum_quantity, false))";
 
 const FEE =
   'f.fee, f.price_kind, f.printed, f.ranks, f.percent, f.months, f.per, f.maximum_quantity';
@@ -149,26 +152,28 @@ async function priceOneOff(store: Store): Promise<void> {
     `SELECT *, CASE WHEN is_free THEN 0 WHEN per = 'order' THEN price ELSE price * quantity END AS amount,
        CASE WHEN is_free THEN NULL
          WHEN fee IS NULL THEN 'unknown_item'
-         WHEN price_kind = 'quote' OR quantity > maximum_quantity THEN 'quote'
-         WHEN price IS NULL THEN 'no_price' END AS reason,
+         WHEN price IS NULL THEN CASE WHEN ${IS_ON_QUOTE} THEN 'quote' ELSE 'no_price' END END AS reason,
        CASE WHEN fee IS NULL
            THEN 'the catalogue has no price for this order: correct its item, or its contract'
-         WHEN price_kind = 'quote' THEN 'the document says on quote: agree a price and order that'
+         WHEN price_kind = 'quote'
+           THEN 'the document says on quote: give the price agreed with the customer in prices.csv, item ' || item
          WHEN quantity > maximum_quantity
-           THEN format('a quantity of {} is on quote: the price is for {} at most', quantity,
-             maximum_quantity)
+           THEN format('a quantity of {} is on quote, the price is for {} at most: give the price agreed '
+             || 'with the customer in prices.csv, item {}', quantity, maximum_quantity, item)
          WHEN price_kind = 'by_rank' THEN 'the order says no rank: give 1 for the first, 2 for the second'
          WHEN price_kind IN ('remaining_commitment', 'subscription_credit')
            THEN 'the contract has no subscription in this month to work it out from'
          ELSE 'the documents print no price: give one per unit in prices.csv, item ' || item
          END AS detail
      FROM (
-       SELECT o.*, CASE o.price_kind
-           WHEN 'printed' THEN o.printed
-           WHEN 'by_rank' THEN o.ranks[least(greatest(o.rank, 1), len(o.ranks))]
-           WHEN 'required' THEN p.price
-           WHEN 'remaining_commitment' THEN half_up_wide(d.due * CAST(o.percent * 10000 AS BIGINT), 1000000)
-           WHEN 'subscription_credit' THEN -s.monthly * o.months END AS price
+       SELECT o.*, CASE
+           WHEN ${IS_ON_QUOTE} THEN CASE WHEN p.is_own THEN p.price END
+           WHEN price_kind = 'printed' THEN o.printed
+           WHEN price_kind = 'by_rank' THEN o.ranks[least(greatest(o.rank, 1), len(o.ranks))]
+           WHEN price_kind = 'required' THEN p.price
+           WHEN price_kind = 'remaining_commitment'
+             THEN half_up_wide(d.due * CAST(o.percent * 10000 AS BIGINT), 1000000)
+           WHEN price_kind = 'subscription_credit' THEN -s.monthly * o.months END AS price
        FROM one_off o
        LEFT JOIN found_prices p ON p.customer = o.customer
          AND p.item = o.item AND p.day = o.day AND p.unit_kind = 'unit'

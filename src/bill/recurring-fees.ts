@@ -18,15 +18,19 @@ export async function chargeRecurringFees(
   await findPrices(
     store,
     `SELECT DISTINCT customer, item, from_day AS day, 'month' AS unit_kind
-     FROM fees_of_month JOIN cat_fees USING (fee) WHERE price_kind = 'required'`,
+     FROM fees_of_month JOIN cat_fees USING (fee)
+     WHERE price_kind IN ('required', 'quote') OR fee IN (SELECT fee FROM cat_bands WHERE price IS NULL)`,
   );
   await revisePrices(store, catalogue);
   await priceFees(store);
   await addCharges(
     store,
-    `SELECT o.customer, o.site_key, o.contract_key, t.text, o.quantity, euros(o.price) AS unit_price,
-       euros(o.amount) AS amount, o.days
-     FROM owed_fees o JOIN texts t ON t.source = 'fee' AND t.number = o.fee WHERE o.price IS NOT NULL`,
+    `SELECT o.customer, o.site_key, o.contract_key, t.text, o.quantity, euros(o.price * t.sign) AS unit_price,
+       euros(o.amount * t.sign) AS amount, o.days
+     FROM owed_fees o
+     JOIN (SELECT *, CASE WHEN kind = 'discount' THEN -1 ELSE 1 END AS sign FROM texts) t
+       ON t.source = 'fee' AND t.number = o.fee
+     WHERE o.price IS NOT NULL`,
   );
   await blockUnpriced(store);
 }
@@ -64,20 +68,26 @@ const FEES = `(
 const TERMS =
   'f.contract_key, f.customer, f.site_key, f.fee, f.option_quantity, f.from_day, f.to_day, f.per, f.proration';
 
+const FOUND = `LEFT JOIN found_prices p ON p.customer = f.customer AND p.item = f.item
+    AND p.day = f.from_day AND p.unit_kind = 'month'`;
+
+/** What was agreed with the customer about something on quote. */
+const AGREED = 'CASE WHEN p.is_own THEN p.price END';
+
 /** The price of each fee for a whole month: printed, or found elsewhere; NULL when there is none. */
 const PRICED = `
-  SELECT ${TERMS}, printed AS price FROM ${FEES} f WHERE price_kind NOT IN ('required', 'by_fleet')
+  SELECT ${TERMS}, printed AS price FROM ${FEES} f WHERE price_kind = 'printed'
   UNION ALL
-  SELECT ${TERMS}, CASE WHEN is_revised THEN r.revised_price ELSE p.price END
-  FROM ${FEES} f
-  LEFT JOIN found_prices p ON p.customer = f.customer AND p.item = f.item AND p.day = f.from_day
-    AND p.unit_kind = 'month'
+  SELECT ${TERMS}, CASE WHEN is_revised THEN r.revised_price WHEN price_kind = 'quote' THEN ${AGREED}
+    ELSE p.price END
+  FROM ${FEES} f ${FOUND}
   LEFT JOIN revised_prices r ON r.contract_key = f.contract_key AND r.fee = f.fee
     AND r.from_day = f.from_day
-  WHERE price_kind = 'required'
+  WHERE price_kind IN ('required', 'quote')
   UNION ALL
-  SELECT ${TERMS}, n.price
-  FROM ${FEES} f LEFT JOIN fleet_prices n ON n.customer = f.customer AND n.fee = f.fee
+  SELECT ${TERMS}, CASE WHEN n.price IS NULL THEN ${AGREED} ELSE n.price END
+  FROM ${FEES} f ${FOUND}
+  LEFT JOIN fleet_prices n ON n.customer = f.customer AND n.fee = f.fee
   WHERE price_kind = 'by_fleet'`;
 
 async function priceFees(store: Store): Promise<void> {
@@ -116,7 +126,8 @@ async function blockUnpriced(store: Store): Promise<void> {
        CASE WHEN price_kind = 'required' THEN 'no_price' ELSE 'quote' END AS reason,
        CASE WHEN price_kind = 'required'
          THEN 'the documents print no price: give one per month in prices.csv, item ' || item
-         ELSE 'the document says on quote: agree a price and take the item out, or bill it by an order'
+         ELSE 'the document says on quote: give the price per month agreed with the customer in prices.csv, item '
+           || item
          END AS detail
      FROM owed_fees o JOIN cat_fees USING (fee) WHERE price IS NULL AND NOT EXISTS (
        SELECT 1 FROM missing_indices m WHERE m.contract_key = o.contract_key AND m.fee = o.fee)

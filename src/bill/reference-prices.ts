@@ -2,8 +2,9 @@ import type { Store } from '../store/store.ts';
 import { makeTable } from './temporary-table.ts';
 
 /**
- * Looks up prices the documents leave out, as `found_prices` (customer, item, day, unit kind, price, and
- * since when it is in force). The customer's own price goes before one for everybody, then the newest.
+ * Looks up prices the documents leave out, as `found_prices` (customer, item, day, unit kind, price,
+ * whether it is the customer's own, and since when it is in force). The customer's own price goes before one
+ * for everybody, then the newest; what is on quote has the customer's own or none.
  * A price per month serves recurring fees, one per unit what is charged once.
  * @param needs query of the distinct customer, item, day and unit_kind wanted
  */
@@ -17,7 +18,7 @@ export async function findPrices(store: Store, needs: string): Promise<void> {
     'found_prices',
     `WITH needs AS MATERIALIZED (${needs})
      SELECT customer, item, day, unit_kind, arg_max(price, (is_own, starts_on)) AS price,
-       arg_max(starts_on, (is_own, starts_on)) AS in_force_since
+       arg_max(starts_on, (is_own, starts_on)) AS in_force_since, bool_or(is_own) AS is_own
      FROM (
        SELECT n.*, ${price} AS price, p.starts_on, true AS is_own FROM needs n
        JOIN (FROM reference_prices JOIN customers_to_bill USING (customer_id)) p

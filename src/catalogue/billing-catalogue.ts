@@ -54,6 +54,8 @@ export interface RecurringFee extends Cited {
   /** … and this commitment; null = any. */
   commitmentMonths: number | null;
   price: RecurringPrice;
+  /** The price is taken off; charge kind `discount`. */
+  isDiscount: boolean;
   /** What is multiplied: 1, the contract's licences active any day of the month, or the option's quantity. */
   per: 'contract' | 'licence' | 'option_quantity';
   /** By calendar day in the first and last month, or never (G13). */
@@ -70,7 +72,7 @@ export type RecurringPrice =
   | { kind: 'printed'; microEuros: number }
   /** prices.csv gives it (unit `month`); `revision` names the formula it is revised by each year. */
   | { kind: 'required'; revision: PriceRevision | null }
-  /** Agreed with the customer case by case: it blocks the invoice. */
+  /** Agreed with the customer: the customer's own price in prices.csv; without one it blocks the invoice. */
   | { kind: 'quote' }
   /** By the number of SIM contracts of the customer active on the last day of the month; microEuros null = on quote. */
   | { kind: 'by_fleet'; bands: { fromLines: number; microEuros: number | null }[] };
@@ -95,7 +97,7 @@ export interface OneOffFee extends Cited {
   quantityCounts: string | null;
   /** Fewer cannot be ordered; null = no minimum. */
   minimumQuantity: number | null;
-  /** Above this quantity the price is a quote; null = no limit. */
+  /** Above this quantity the price is a quote, as with price kind `quote`; null = no limit. */
   maximumQuantity: number | null;
   /** Outcomes of an order that cost nothing (`failed`); empty = charged whatever the outcome (C3). */
   freeOutcomes: string[];

@@ -58,7 +58,7 @@ function checkTaxAndDates(fee: RecurringFeeEntry | OneOffFeeEntry, report: Repor
 
 /** One price, or a list by commitment, or a list by number of lines that begins at 1. */
 function checkRecurringPrices(fee: RecurringFeeEntry, report: Report): void {
-  const { price, prices = [], revision } = fee;
+  const { price, prices = [], revision, discount } = fee;
   if ((price === undefined) === (fee.prices === undefined)) {
     report([], 'expected either price or prices', true);
   }
@@ -84,6 +84,8 @@ function checkRecurringPrices(fee: RecurringFeeEntry, report: Report): void {
     else if (seen.has(months)) report([...at, 'commitment_months'], `${months} stands twice`);
     else seen.add(months);
   }
+  if (discount && price !== 'quote')
+    report(['discount'], 'only what is on quote may be a discount');
   if (revision === undefined) return;
   if (price !== 'required') report(['revision'], 'only a required price is revised');
   const sum = revision.indices.reduce((total, { percent }) => total + Number(percent), 0);

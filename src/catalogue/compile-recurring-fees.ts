@@ -15,6 +15,7 @@ export function compileRecurringFees(catalogue: Catalogue): RecurringFee[] {
       option: entry.option ?? null,
       commitmentMonths,
       price,
+      isDiscount: entry.discount ?? false,
       per: entry.per ?? (entry.option === undefined ? 'contract' : 'option_quantity'),
       proration: entry.proration ?? catalogue.settings.proration ?? 'day',
     })),

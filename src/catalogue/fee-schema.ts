@@ -50,6 +50,7 @@ const recurringFee = z.strictObject({
     )
     .min(1)
     .optional(),
+  discount: z.literal(true).optional(),
   revision: z
     .strictObject({
       decimals: z.int().min(0).max(6),

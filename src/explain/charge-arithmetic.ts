@@ -14,6 +14,7 @@ import {
   volumeOfRule,
 } from '../store/find-charges.ts';
 import type { Store } from '../store/open-store.ts';
+import { agreedPriceLines } from './agreed-price.ts';
 import { eurosOf, microEurosOf, plain } from './decimal-text.ts';
 
 /** How a charge's amount comes about, line by line. */
@@ -34,9 +35,13 @@ export async function chargeArithmetic(
     return discountLines(store, billing, discount, charge);
   }
   const fee = named(billing?.recurringFees);
-  if (fee !== undefined) return feeLines(fee, charge);
+  if (fee !== undefined && billing !== undefined) {
+    return feeLines(fee, charge, await agreedPriceLines(store, billing, fee, charge));
+  }
   const once = named(billing?.oneOffFees);
-  if (once !== undefined) return onceLines(once, charge);
+  if (once !== undefined && billing !== undefined) {
+    return onceLines(once, charge, await agreedPriceLines(store, billing, once, charge));
+  }
   return usageLines(charge, events);
 }
 
@@ -120,10 +125,14 @@ const PRICE_WORDS = {
   by_fleet: "the price goes by the number of the customer's SIMs on the last day of the month",
 } as const;
 
-function feeLines({ price, per, proration }: RecurringFee, charge: Charge): string[] {
+function feeLines(
+  { price, per, proration }: RecurringFee,
+  charge: Charge,
+  agreed: string[] | null,
+): string[] {
   const revised = price.kind === 'required' && price.revision !== null;
   const of = { contract: '', licence: ' licences', option_quantity: ' of the option' }[per];
-  const lines = [
+  const lines = agreed ?? [
     `${PRICE_WORDS[price.kind]}${revised ? ', revised each year by its indices' : ''}`,
   ];
   const times = `${charge.unit_price} × ${plain(charge.quantity)}${of}`;
@@ -140,7 +149,11 @@ function feeLines({ price, per, proration }: RecurringFee, charge: Charge): stri
   ];
 }
 
-function onceLines({ price, trigger }: OneOffFee, charge: Charge): string[] {
+function onceLines(
+  { price, trigger, per }: OneOffFee,
+  charge: Charge,
+  agreed: string[] | null,
+): string[] {
   const why =
     trigger.kind === 'order' ? `order of ${trigger.item}` : `option ${trigger.option} starts`;
   const kinds: Record<OneOffFee['price']['kind'], string> = {
@@ -152,8 +165,18 @@ function onceLines({ price, trigger }: OneOffFee, charge: Charge): string[] {
       'a share of the subscription fees still due until the end of the commitment',
     subscription_credit: 'months of subscription given back, options excluded',
   };
-  const lines = [`${why}; ${kinds[price.kind]}`];
+  const [first, ...more] = agreed ?? [kinds[price.kind]];
+  const lines = [`${why}; ${first}`, ...more];
   if (charge.unit_price === null) return [...lines, `amount: ${charge.amount}`];
+  const isFree = Number(charge.amount) === 0 && Number(charge.unit_price) !== 0;
+  if (isFree) {
+    const reasons = 'it failed, another cancels it, or it is charged once only';
+    return [...lines, `this one costs nothing (${reasons}): ${charge.amount}`];
+  }
+  if (per === 'order') {
+    const whatever = `one price for the order, whatever its quantity of ${plain(charge.quantity)}`;
+    return [...lines, `${whatever}: ${charge.amount}`];
+  }
   return [...lines, `${charge.unit_price} × ${plain(charge.quantity)} = ${charge.amount}`];
 }
 

@@ -84,14 +84,14 @@ export function loadPrices(
   return prices;
 }
 
-const FIELDS = { item: ITEM, zone: ZONE, unit: UNIT };
+const FIELDS = { customer_id: CUSTOMER_ID, item: ITEM, zone: ZONE, unit: UNIT };
 
-/** Checks of a billing row: its item and unit, decimals of its price, and that it stands once. */
+/** Checks of a billing row: its item, unit and customer, decimals of its price, and that it stands once. */
 function billingRowChecker(check: CheckBillingPrice) {
   const lineOfPrice = new Map<string, number>();
   return (row: ReferenceRow, fromDay: number): void => {
     const item = fieldText(row, ITEM);
-    const fault = check(item, fieldText(row, UNIT));
+    const fault = check(item, fieldText(row, UNIT), !isEmptyField(row, CUSTOMER_ID));
     if (fault !== null) {
       reportField(row, FIELDS[fault.field], fault.message);
       return;

@@ -93,6 +93,11 @@ describe('faulty fees', () => {
       '29:39 the shares add up to 90 %; expected 100',
     ],
     [
+      '    price: required\n',
+      '    price: required\n    discount: true\n',
+      '29:15 only what is on quote may be a discount',
+    ],
+    [
       'price: "75"',
       'price: "75", order: a, option_start: box',
       '31:104 expected either order or option_start',

@@ -27,6 +27,9 @@ SIM-HUGE,HUGE,2013-01-01,
   'options.csv': `contract_id,option,quantity,starts_on,ends_on
 PART,facturation-premier-trafic,,2013-10-16,
 `,
+  'orders.csv': `order_id,customer_id,contract_id,item,quantity,done_on,outcome
+O1,C1,PLAN,assistance-professionnel-utilisation,1,2013-10-09,failed
+`,
 };
 const USAGE = `event_id,service,line,started_at,duration_s,called,bytes_up,bytes_down
 v1,voice,33140000001,2013-10-02T08:00:00Z,90,0612345678,,
@@ -114,6 +117,19 @@ describe('a fee', () => {
     expect(fee).toMatchObject({ amount: '3.000000', kind: 'one_off' });
     expect(arithmetic[0]).toContain('facturation-premier-trafic');
     expect(arithmetic[1]).toBe('3.000000 × 1 = 3.000000');
+  });
+
+  it('that costs nothing says so, and multiplies nothing to 0', async () => {
+    // 002, C3: printed at 49, free because it failed.
+    const { charge: fee, arithmetic } = await charge(
+      'PLAN',
+      'assistance-professionnel-utilisation',
+    );
+    expect(fee).toMatchObject({ amount: '0.000000', unit_price: '49.000000' });
+    expect(arithmetic).toEqual([
+      'order of assistance-professionnel-utilisation; the price is printed in the document',
+      'this one costs nothing (it failed, another cancels it, or it is charged once only): 0.000000',
+    ]);
   });
 
   it('of an optima shows what each tier would come to', async () => {

@@ -23,6 +23,7 @@ function recurring(item: string, offers: string[], changes: Partial<RecurringFee
     option: item,
     commitmentMonths: null,
     price: { kind: 'printed', microEuros: 1_000_000 },
+    isDiscount: false,
     per: 'contract',
     proration: 'day',
     startsOn: '0001-01-01',

@@ -152,8 +152,8 @@ test("billing's own items are accepted and are no usage price", async () => {
   expect(reference.priceMicroEuros).toHaveLength(0);
 });
 
-/** What fakeBilling has no printed price of. */
-const LEFT_OUT = 'wte-calling, ip-fixe, mise-en-service, visit';
+/** What fakeBilling has no printed price of, or has on quote. */
+const LEFT_OUT = 'wte-calling, ip-fixe, remise-parc, mise-en-service, visit, report';
 
 const VOICE_ZONES = ZONES.filter((zone) => ['Asie 1', 'Métropole'].includes(zone)).sort();
 
@@ -208,9 +208,14 @@ test.each([
     `2 document 900 says what "livebox-pro" costs; expected usage without a printed price or one of: ${LEFT_OUT}`,
   ],
   [
-    'C2,remise-parc,,1,,month,2013-01-01,',
-    `4 "remise-parc" is on quote; expected usage without a printed price or one of: ${LEFT_OUT}`,
+    ',remise-parc,,1,,month,2013-01-01,',
+    '1 "remise-parc" is on quote, a price agreed with one customer; expected its customer_id',
   ],
+  [
+    ',report,,1,,unit,2013-01-01,',
+    '1 "report" is on quote, a price agreed with one customer; expected its customer_id',
+  ],
+  ['C2,remise-parc,,1,,unit,2013-01-01,', '20 found unit "unit" of "remise-parc"; expected month'],
   [',wte-calling,,1,,unit,2013-01-01,', '18 found unit "unit" of "wte-calling"; expected month'],
   [',visit,,1,,month,2013-01-01,', '12 found unit "month" of "visit"; expected unit'],
   [',ip-fixe,,1,,,2013-01-01,', '14 found unit "" of "ip-fixe"; expected month'],
@@ -226,6 +231,14 @@ test.each([
   [',voice,,1,,s,,', '14 found ""; expected a date as YYYY-MM-DD'],
 ])('fault of %s', async (row, fault) => {
   expect(await faultsOf({ prices: `${HEADER}${row}\n` })).toEqual([`prices.csv:2:${fault}`]);
+});
+
+test('what is on quote may have a price agreed with a customer, once per first day', async () => {
+  const agreed = 'C1,remise-parc,,1,,month,2013-01-01,\nC2,report,,350,,unit,2013-01-01,\n';
+  expect(await faultsOf({ prices: HEADER + agreed })).toEqual([]);
+  expect(
+    await faultsOf({ prices: `${HEADER}${agreed}C1,remise-parc,,2,,mois,2013-01-01,\n` }),
+  ).toEqual(['prices.csv:4:1 prices the same as line 2 from the same day; expected one price']);
 });
 
 test('two prices of one item, customer and day are a fault for billing too', async () => {
