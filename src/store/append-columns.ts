@@ -58,7 +58,12 @@ export class ColumnAppender {
     }
   }
 
-  private copy(vector: duckdb.Vector, buffer: ArrayBufferLike, start: number, length: number): void {
+  private copy(
+    vector: duckdb.Vector,
+    buffer: ArrayBufferLike,
+    start: number,
+    length: number,
+  ): void {
     if (buffer instanceof ArrayBuffer) {
       duckdb.copy_data_to_vector(vector, 0, buffer, start, length);
       return;
