@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
+import { Piscina, type PiscinaTask } from 'piscina';
 import type { RunPlaces } from './batch/shuffle-block.ts';
 import type { Repeats } from './dedupe/find-repeats.ts';
 import type { IdList } from './dedupe/list-ids.ts';
@@ -10,6 +11,24 @@ import type { DecodeResult, RateResult, RateTask, SurveyTask, WorkerSettings } f
 
 /** Tasks a worker may have; how many it is given is up to the pipeline. */
 const TASKS_PER_WORKER = 32;
+/** Name of the task that rates a partition. */
+const RATE = 'ratePartitionTask';
+
+/**
+ * One worker less than there are cores rates records: the main thread, which stores what they rate, is the one
+ * that all wait for, and should not have to wait for a core.
+ */
+const RATERS = Math.max(1, availableParallelism() - 1);
+
+/** The worker with the fewest tasks, or null when all have as many as they may. */
+function leastBusy(task: PiscinaTask, workers: PiscinaWorker[]): PiscinaWorker | null {
+  const able = task.name === RATE ? workers.slice(0, RATERS) : workers;
+  let chosen: PiscinaWorker | null = null;
+  for (const worker of able) {
+    if (worker.currentUsage < (chosen?.currentUsage ?? TASKS_PER_WORKER)) chosen = worker;
+  }
+  return chosen;
+}
 
 /** The kinds of work a worker does, as functions. */
 export interface WorkerPool {
@@ -37,6 +56,7 @@ export function startWorkers(workerCount: number, settings: WorkerSettings): Wor
     workerData: settings,
     // A worker's next tasks lie ready while this thread is busy: storing a row group takes it a tenth of a second.
     concurrentTasksPerWorker: TASKS_PER_WORKER,
+    loadBalancer: leastBusy,
     // Each worker may grow to a few hundred megabytes of columns, never of objects.
     resourceLimits: { maxOldGenerationSizeMb: 768 },
   });
@@ -71,7 +91,7 @@ export function startWorkers(workerCount: number, settings: WorkerSettings): Wor
     repeatsOf: (places) => run(places, { name: 'repeatsOf' }),
     listIds: (places) => run(places, { name: 'listIdsTask' }),
     surveyPartition: (task) => run(task, { name: 'surveyTask' }),
-    ratePartition: (task) => run(task, { name: 'ratePartitionTask' }),
+    ratePartition: (task) => run(task, { name: RATE }),
     destroy: () => {
       isStopping = true;
       clearInterval(keepAlive);
@@ -80,6 +100,8 @@ export function startWorkers(workerCount: number, settings: WorkerSettings): Wor
   };
 }
 
+type PiscinaWorker = Parameters<NonNullable<PiscinaOptions['loadBalancer']>>[1][number];
+type PiscinaOptions = NonNullable<ConstructorParameters<typeof Piscina>[0]>;
 type RunOptions = NonNullable<Parameters<Piscina['run']>[1]>;
 
 /** A worker that ended in the middle of its work, rather than failed at it. */

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { constants, platform, setPriority } from 'node:os';
 import { workerData } from 'piscina';
 import { CdrRows } from './batch/cdr-rows.ts';
 import { addToSums, type ControlSums } from './batch/control-sums.ts';
@@ -48,20 +47,8 @@ export interface DecodeResult extends ControlSums {
 /** Records grouped in one go: all of a range, unless its rows are very short. */
 const BLOCK_ROWS = 1 << 17;
 const settings = workerData as WorkerSettings;
-// The main thread, which stores what workers rate, is the one that all wait for.
-yieldToMainThread();
 let builder: UsageBuilder | undefined;
 let rows: CdrRows | undefined;
-
-/** On Linux a priority is a thread's own; elsewhere it would be the whole process's. */
-function yieldToMainThread(): void {
-  if (platform() !== 'linux') return;
-  try {
-    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // A sandbox may forbid it: then the workers only compete with the main thread.
-  }
-}
 
 let decodedLast: Promise<unknown> = Promise.resolve();
 
