@@ -12,6 +12,7 @@ import { loadSideFiles } from './store/load-side-files.ts';
 import type { Store } from './store/store.ts';
 import { BalanceWriter } from './store/store-balances.ts';
 import { LeftStateWriter } from './store/store-left-state.ts';
+import { SyncAhead } from './store/sync-ahead.ts';
 import { inOrder, type WorkerPool } from './worker-pool.ts';
 
 /** Memory DuckDB may use. */
@@ -67,24 +68,14 @@ export async function rateAndStore(step: RatingStep, work: RatingWork): Promise<
     const task = { places, keys, ranges, repeats, carried: carried[p], settleUntilUs, spare };
     return pool.ratePartition(task);
   };
-  let synced: Promise<void> | null = null;
-  let rowsSinceSync = 0;
-  /** Now and then, one at a time. */
-  const syncAhead = (rowCount: number) => {
-    rowsSinceSync += rowCount;
-    if (rowsSinceSync < ROWS_PER_SYNC || synced !== null) return;
-    rowsSinceSync = 0;
-    synced = store.syncAhead().finally(() => {
-      synced = null;
-    });
-  };
+  const sync = new SyncAhead(store);
   try {
     const ahead = partitionsAhead(blocks, partitions.length, workerCount);
     await emptyIds(blocks);
     await inOrder(partitions, ahead, ratePartition, async (result, p) => {
       options.signal?.throwIfAborted();
       appender.append(result.rated);
-      syncAhead(result.rated.rowCount);
+      sync.appended(result.rated.rowCount);
       spares.push(result.rated.buffer);
       left.add(result.left);
       balances.add(result);
@@ -100,7 +91,7 @@ export async function rateAndStore(step: RatingStep, work: RatingWork): Promise<
     left.discard();
     throw error;
   } finally {
-    await synced;
+    await sync.finish();
   }
   // From here to the end of the run the cores are DuckDB's.
   await store.run(`SET memory_limit = '${DUCKDB_SCAN_MEMORY}'; SET threads = ${workerCount}`);
@@ -110,8 +101,6 @@ export async function rateAndStore(step: RatingStep, work: RatingWork): Promise<
   return rated;
 }
 
-/** Rows appended between two beginnings of writing them to disk. */
-const ROWS_PER_SYNC = 1_000_000;
 /** Records rated ahead of those stored: what workers do while this thread writes a row group. */
 const ROWS_AHEAD = 250_000;
 const MOST_PARTITIONS_AHEAD = 32;

@@ -81,7 +81,9 @@ export class CsvDecoder implements Decoder {
 
   private reject(rows: CdrRows, bytes: Uint8Array, start: number, problem: string): void {
     const space = problem.indexOf(' ');
-    const raw = this.row.original ?? bytes.subarray(start, this.row.textEnd);
+    const { original, originalLength, textEnd } = this.row;
+    const raw =
+      originalLength > 0 ? original.subarray(0, originalLength) : bytes.subarray(start, textEnd);
     rows.rejects.push({
       row: this.rowsSeen,
       reason: problem.slice(0, space),
@@ -94,7 +96,7 @@ export class CsvDecoder implements Decoder {
   private awaitRest(bytes: Uint8Array, at: number, end: number, rows: CdrRows): number {
     if (end - at <= MAX_RECORD_BYTES) return at;
     this.row.textEnd = end;
-    this.row.original = null;
+    this.row.originalLength = 0;
     this.reject(rows, bytes, at, this.problemOf(ROW_OK, end - at));
     this.rowsSeen++;
     this.isSkippingLongRow = true;

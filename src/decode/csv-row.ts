@@ -34,8 +34,10 @@ export class CsvRow {
    * Fields beyond the capacity are counted, not kept.
    */
   readonly bounds: Int32Array;
-  /** The row's text as it stood in the file, kept when its quotes were undone in place. */
-  original: Uint8Array | null = null;
+  /** Bytes of the row's text kept as it stood in the file, when its quotes were undone in place; else 0. */
+  originalLength = 0;
+  /** Where it is kept: used again for every such row, since making an array takes longer than filling it. */
+  original: Uint8Array = new Uint8Array(1024);
 
   constructor(capacity: number) {
     this.bounds = new Int32Array(capacity + 1);
@@ -98,7 +100,7 @@ function endRow(
 ): void {
   row.next = lineFeed < end ? lineFeed + 1 : end;
   row.textEnd = lineFeed > start && bytes[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed;
-  row.original = null;
+  row.originalLength = 0;
 }
 
 /** As splitCsvRow, for a row in which some field begins with a quote: moves the fields together, unquoted. */
@@ -117,7 +119,7 @@ function splitQuotedRow(
   }
   endRow(bytes, start, lineFeed, end, row);
   const { textEnd } = row;
-  row.original = bytes.slice(start, textEnd);
+  const textCode = keepOriginal(bytes, start, textEnd, row);
   let field = 0;
   let write = start;
   let code = ROW_OK;
@@ -137,7 +139,7 @@ function splitQuotedRow(
     if (++field < bounds.length) bounds[field] = write;
   }
   row.fieldCount = field;
-  return code === ROW_OK ? judgeText(row.original) : code;
+  return code === ROW_OK ? textCode : code;
 }
 
 /** End of the text written by the last call of unquote. */
@@ -162,9 +164,20 @@ function unquote(bytes: Uint8Array, open: number, textEnd: number, write: number
   return -1;
 }
 
-function judgeText(text: Uint8Array): number {
-  for (let at = 0; at < text.length; at++) {
-    if (text[at] < SPACE) return ROW_CONTROL_CHARACTER;
+/** Copies the row's text to where it is kept; returns ROW_OK, or what is wrong with its characters. */
+function keepOriginal(bytes: Uint8Array, start: number, textEnd: number, row: CsvRow): number {
+  const length = textEnd - start;
+  if (row.original.length < length) row.original = new Uint8Array(length * 2);
+  const { original } = row;
+  row.originalLength = length;
+  let allBits = 0;
+  let hasControl = false;
+  for (let k = 0; k < length; k++) {
+    const byte = bytes[start + k];
+    original[k] = byte;
+    allBits |= byte;
+    if (byte < SPACE) hasControl = true;
   }
-  return isUtf8(text) ? ROW_OK : ROW_INVALID_UTF8;
+  if (hasControl) return ROW_CONTROL_CHARACTER;
+  return allBits < 128 || isUtf8(original.subarray(0, length)) ? ROW_OK : ROW_INVALID_UTF8;
 }

@@ -117,8 +117,8 @@ describe('splitCsvRow', () => {
   it('keeps the row as it stood when it undid quotes', () => {
     const text = 'x,"a""b",c';
     const { row } = split(`${text}\n`);
-    expect(Buffer.from(row.original ?? []).toString()).toBe(text);
-    expect(split('x,y\n').row.original).toBeNull();
+    expect(Buffer.from(row.original.subarray(0, row.originalLength)).toString()).toBe(text);
+    expect(split('x,y\n').row.originalLength).toBe(0);
   });
 
   it('begins where it is told to', () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Decimal } from 'decimal.js';
@@ -173,6 +173,22 @@ describe('octroi bill --out', () => {
     expect(documentsIn(one).map(({ customer }) => customer.customer_id)).toEqual(['C004']);
     await writeInvoices({ ...options, customer: 'C002' });
     expect(documentsIn(one)).toHaveLength(2);
+  });
+
+  it('leaves a document that would be the same alone, and replaces another', async () => {
+    const directory = join(demo.folder, 'same');
+    const options = { db: demo.db, month: '2026-10', out: directory, customer: 'C004' };
+    await writeInvoices(options);
+    const [name] = readdirSync(directory);
+    const path = join(directory, name);
+    const text = readFileSync(path, 'utf8');
+    const { ino } = statSync(path);
+    await writeInvoices(options);
+    expect(statSync(path).ino).toBe(ino);
+    writeFileSync(path, text.replace('C004', 'C005'));
+    await writeInvoices(options);
+    expect(readFileSync(path, 'utf8')).toBe(text);
+    expect(readdirSync(directory)).toEqual([name]);
   });
 });
 
