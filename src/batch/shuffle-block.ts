@@ -1,4 +1,4 @@
-import { openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { firstOfGroup, groupOf, idsPath, recordsPath, type SpilledBlock } from './spill-files.ts';
 import { ID_WORDS } from './usage-builder.ts';
 import { type UsageRecords, WORDS } from './usage-records.ts';
@@ -193,12 +193,15 @@ function reserveReadBack({ memories, source, start, end }: RunPlaces): void {
 }
 
 const openFiles = new Map<string, number>();
+/** With many workers there are thousands of work files, and a process may not have so many open. */
+const MOST_OPEN_FILES = 64;
 
 /** Reads a run behind those already read; returns its first byte there. */
 function readBack(place: RunPlace): number {
   const path = place.path as string;
   let file = openFiles.get(path);
   if (file === undefined) {
+    if (openFiles.size === MOST_OPEN_FILES) closeFiles();
     file = openSync(path, 'r');
     openFiles.set(path, file);
   }
@@ -211,6 +214,11 @@ function readBack(place: RunPlace): number {
   }
   backLength += align8(length);
   return first;
+}
+
+function closeFiles(): void {
+  for (const file of openFiles.values()) closeSync(file);
+  openFiles.clear();
 }
 
 export function align8(length: number): number {
