@@ -20,12 +20,17 @@ interface Meeting {
   event_id: string | null;
 }
 
+/** Of a new id `n` and a stored record `s`: what a Meeting holds, but for the id. */
+const MEETING = `n.range, n.row, s.file_key, CAST(s.row AS UINTEGER) AS first_row,
+  n.content_hash <> s.content_hash AS differs, s.content_hash = 0 AS is_purged`;
+
 /**
  * Finds new records whose event id the store has, in usage or suspense of any earlier run.
  *
- * The night's ids are the small side of a join on a 64-bit hash of the id, so that the text of stored ids is
- * not read. Where hashes meet and the contents' hashes agree too, 96 bits agree: the record is the same. Where
- * contents differ the ids themselves are compared: a conflict must not rest on a hash.
+ * The night's ids are the small side of a join on a 64-bit hash of the id, so that of stored usage only that one
+ * column is read; the others only where hashes meet, which is mostly among the last nights' rows. Where the
+ * contents' hashes agree too, 96 bits agree: the record is the same. Where contents differ the ids themselves are
+ * compared: a conflict must not rest on a hash.
  */
 export class StoredIds {
   private readonly store: Store;
@@ -81,16 +86,37 @@ export class StoredIds {
     this.appender.close();
     this.appender = null;
     this.listed = 0;
-    const rows = await this.store.query<Meeting>(
-      `SELECT n.range, n.row, s.file_key, CAST(s.row AS UINTEGER) AS first_row,
-         n.content_hash <> s.content_hash AS differs, s.content_hash = 0 AS is_purged, s.event_id
-       FROM new_ids n JOIN (
-         SELECT id_hash, content_hash, file_key, row, NULL AS event_id FROM usage_events
-         UNION ALL SELECT id_hash, content_hash, file_key, row, event_id FROM suspended_events) s
-       ON s.id_hash = n.id_hash`,
-    );
-    for (const row of rows) this.meetings.push(row);
+    await this.lookUpInUsage();
+    await this.lookUpInSuspense();
     await this.store.run('DROP TABLE new_ids');
+  }
+
+  private async lookUpInUsage(): Promise<void> {
+    const { store } = this;
+    await store.run(
+      `CREATE OR REPLACE TEMP TABLE met_ids AS
+       SELECT n.range, n.row, n.content_hash, s.rowid AS place
+       FROM new_ids n JOIN usage_events s ON s.id_hash = n.id_hash`,
+    );
+    const [{ first, last }] = await store.query<{ first: bigint | null; last: bigint }>(
+      'SELECT min(place) AS first, max(place) AS last FROM met_ids',
+    );
+    if (first === null) return;
+    await this.addMeetings(
+      `SELECT ${MEETING}, NULL AS event_id FROM met_ids n JOIN usage_events s ON s.rowid = n.place
+       WHERE s.rowid BETWEEN ? AND ?`,
+      [first, last],
+    );
+  }
+
+  private async lookUpInSuspense(): Promise<void> {
+    await this.addMeetings(
+      `SELECT ${MEETING}, s.event_id FROM new_ids n JOIN suspended_events s ON s.id_hash = n.id_hash`,
+    );
+  }
+
+  private async addMeetings(sql: string, parameters?: bigint[]): Promise<void> {
+    for (const row of await this.store.query<Meeting>(sql, parameters)) this.meetings.push(row);
   }
 
   /** Leaves out the meetings of different ids that hash alike. */
