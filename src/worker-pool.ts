@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Piscina, type PiscinaTask } from 'piscina';
+import { Piscina } from 'piscina';
 import type { RunPlaces } from './batch/shuffle-block.ts';
 import type { Repeats } from './dedupe/find-repeats.ts';
 import type { IdList } from './dedupe/list-ids.ts';
@@ -15,19 +15,23 @@ const TASKS_PER_WORKER = 32;
 const RATE = 'ratePartitionTask';
 
 /**
- * One worker less than there are cores rates records: the main thread, which stores what they rate, is the one
- * that all wait for, and should not have to wait for a core.
+ * How many workers rate records: all but one where they would take every core. The main thread, which stores what
+ * they rate, is the one that all wait for, and should not have to wait for a core.
  */
-const RATERS = Math.max(1, availableParallelism() - 1);
+function raterCountOf(workerCount: number): number {
+  return workerCount < availableParallelism() ? workerCount : Math.max(1, workerCount - 1);
+}
 
-/** The worker with the fewest tasks, or null when all have as many as they may. */
-function leastBusy(task: PiscinaTask, workers: PiscinaWorker[]): PiscinaWorker | null {
-  const able = task.name === RATE ? workers.slice(0, RATERS) : workers;
-  let chosen: PiscinaWorker | null = null;
-  for (const worker of able) {
-    if (worker.currentUsage < (chosen?.currentUsage ?? TASKS_PER_WORKER)) chosen = worker;
-  }
-  return chosen;
+/** Chooses the worker with the fewest tasks, or null when all have as many as they may. */
+function leastBusy(raterCount: number): PiscinaLoadBalancer {
+  return (task, workers) => {
+    const able = task.name === RATE ? workers.slice(0, raterCount) : workers;
+    let chosen: PiscinaWorker | null = null;
+    for (const worker of able) {
+      if (worker.currentUsage < (chosen?.currentUsage ?? TASKS_PER_WORKER)) chosen = worker;
+    }
+    return chosen;
+  };
 }
 
 /** The kinds of work a worker does, as functions. */
@@ -56,7 +60,7 @@ export function startWorkers(workerCount: number, settings: WorkerSettings): Wor
     workerData: settings,
     // A worker's next tasks lie ready while this thread is busy: storing a row group takes it a tenth of a second.
     concurrentTasksPerWorker: TASKS_PER_WORKER,
-    loadBalancer: leastBusy,
+    loadBalancer: leastBusy(raterCountOf(workerCount)),
     // Each worker may grow to a few hundred megabytes of columns, never of objects.
     resourceLimits: { maxOldGenerationSizeMb: 768 },
   });
@@ -100,7 +104,8 @@ export function startWorkers(workerCount: number, settings: WorkerSettings): Wor
   };
 }
 
-type PiscinaWorker = Parameters<NonNullable<PiscinaOptions['loadBalancer']>>[1][number];
+type PiscinaLoadBalancer = NonNullable<PiscinaOptions['loadBalancer']>;
+type PiscinaWorker = Parameters<PiscinaLoadBalancer>[1][number];
 type PiscinaOptions = NonNullable<ConstructorParameters<typeof Piscina>[0]>;
 type RunOptions = NonNullable<Parameters<Piscina['run']>[1]>;
 

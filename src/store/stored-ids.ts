@@ -88,7 +88,7 @@ export class StoredIds {
     this.listed = 0;
     await this.lookUpInUsage();
     await this.lookUpInSuspense();
-    await this.store.run('DROP TABLE new_ids');
+    await this.store.run('DROP TABLE new_ids; DROP TABLE met_ids');
   }
 
   private async lookUpInUsage(): Promise<void> {
