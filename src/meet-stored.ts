@@ -5,6 +5,7 @@ import type { RatingTables, StoreKeys } from './classify/rating-tables.ts';
 import { storedCsv } from './decode/stored-csv.ts';
 import type { Repeats } from './dedupe/find-repeats.ts';
 import { indexRepeats, type RepeatIndex } from './dedupe/repeat-index.ts';
+import type { EarlierRuns } from './prepare-store.ts';
 import {
   type CarriedState,
   noNumbers,
@@ -14,7 +15,8 @@ import {
 import { newSurvey, type Survey } from './rate/survey-partition.ts';
 import { cutRanges } from './read/cut-ranges.ts';
 import type { InputRange } from './read/input-range.ts';
-import { findRetries, RETRIED } from './store/find-retries.ts';
+import { type KeptTotals, keptTotals } from './store/control-totals.ts';
+import { RETRIED } from './store/find-retries.ts';
 import { type Correction, forcedScopes } from './store/forced-scopes.ts';
 import {
   joinRows,
@@ -25,7 +27,7 @@ import {
   renewGrants,
   stateByPartition,
 } from './store/load-carried-state.ts';
-import { componentCountOf, loadRatedScopes, type RatedScopes } from './store/rated-scopes.ts';
+import { componentCountOf, type RatedScopes } from './store/rated-scopes.ts';
 import { findRoomForLate } from './store/room-for-late.ts';
 import type { Store } from './store/store.ts';
 import { StoredIds } from './store/stored-ids.ts';
@@ -72,13 +74,14 @@ export interface Meeting {
   workFolder: string;
   tables: RatingTables;
   keys: StoreKeys;
-  /** Hash of catalogue and program. */
-  base: number;
+  earlier: EarlierRuns;
   decode: (ranges: InputRange[]) => Promise<{ blocks: ShuffleBlock[] }[]>;
 }
 
 /** What to rate besides the new records, and what to start from. */
 export interface Met {
+  /** What stays stored as it is. */
+  kept: KeptTotals;
   blocks: ShuffleBlock[];
   /** By partition. */
   carried: CarriedState[];
@@ -99,12 +102,12 @@ export async function meetStored(
   repeats: Repeats[],
   correction: Correction | null,
 ): Promise<Met> {
-  const { store, tables, keys, base } = meeting;
+  const { store, tables, earlier } = meeting;
+  const { rated } = earlier;
   const storedRepeats = await findStoredRepeats(meeting, newBlocks);
   const repeatIndex = indexRepeats([...repeats, storedRepeats]);
-  const rated = await loadRatedScopes(store, tables, keys, base);
   await beginTaking(store);
-  const blocks = [...(await takeRetries(meeting, rated))];
+  const blocks = [...(await takeRetries(meeting))];
   const touched = untouchedScopes(componentCountOf(tables));
   const survey = newSurvey(touched.againFrom.length);
   await surveyBlocks(meeting, [...newBlocks, ...blocks], repeatIndex, survey);
@@ -117,7 +120,9 @@ export async function meetStored(
   const carried = await carriedState(meeting, touched, balances);
   blocks.push(...(await takeTails(meeting, touched)));
   const settleUntilUs = settledInstants(rated, survey, touched, hasRoom);
-  return { blocks, carried, repeats: repeatIndex, ratedUntilUs: rated.untilUs, settleUntilUs };
+  const kept = await keptTotals(store, earlier.totals);
+  const ratedUntilUs = rated.untilUs;
+  return { kept, blocks, carried, repeats: repeatIndex, ratedUntilUs, settleUntilUs };
 }
 
 /**
@@ -154,9 +159,9 @@ async function findStoredRepeats(meeting: Meeting, blocks: ShuffleBlock[]): Prom
 }
 
 /** Suspended records whose cause may be gone, taken out of the store. */
-async function takeRetries(meeting: Meeting, rated: RatedScopes): Promise<ShuffleBlock[]> {
-  const { store, tables, keys, workFolder } = meeting;
-  if (!(await findRetries(store, tables, keys, rated))) return [];
+async function takeRetries(meeting: Meeting): Promise<ShuffleBlock[]> {
+  const { store, earlier, workFolder } = meeting;
+  if (!earlier.hasRetries) return [];
   return decodeStored(meeting, await takeRetried(store, workFolder, RETRIED));
 }
 

@@ -9,6 +9,7 @@ import { indexRepeats } from './dedupe/repeat-index.ts';
 import { type Met, meetStored } from './meet-stored.ts';
 import { newFiles, type SkippedFile } from './new-files.ts';
 import { countRows, partitionsFor, shared, tablesOfRanges } from './plan-run.ts';
+import { type EarlierRuns, type PreparedStore, prepareStore } from './prepare-store.ts';
 import type { Progress } from './progress/progress.ts';
 import { nothingCarried } from './rate/carried-state.ts';
 import { DUCKDB_MEMORY, DUCKDB_SCAN_MEMORY, rateAndStore } from './rate-and-store.ts';
@@ -20,17 +21,16 @@ import { sharedTimes } from './reference/shared-array.ts';
 import { compact } from './store/compact.ts';
 import {
   checkAppended,
-  checkKept,
   checkTotals,
   countConflicts,
   countFiles,
   type FileTotals,
   fileTotals,
+  NOTHING_KEPT,
   sumOfFiles,
   usageTotals,
 } from './store/control-totals.ts';
 import type { Correction } from './store/forced-scopes.ts';
-import { assignKeys } from './store/keys.ts';
 import { openStore, type Store, StoreError } from './store/open-store.ts';
 import { checkNotPurged, openFromDay } from './store/purges.ts';
 import { componentCountOf } from './store/rated-scopes.ts';
@@ -43,8 +43,6 @@ import {
   storeRangeTables,
   storeRun,
 } from './store/run-files.ts';
-import { storeAlarms } from './store/store-alarms.ts';
-import { storeBillingCatalogue, storeReference } from './store/store-reference.ts';
 import { hasStoredUsage } from './store/stored-usage.ts';
 import { VERSION } from './version.ts';
 import { makeWorkFolder, removeWorkFolder, workFolderOf } from './work-folder.ts';
@@ -226,14 +224,19 @@ async function rateInTransaction(
   for (const { file, sameAs } of skipped) {
     progress.say(`${file}: same content as ${sameAs}, taken in by an earlier run; skipped`);
   }
-  const keys = prepareStore(options.reference, store, run, context);
-  keys.catch(() => {}); // Reported where it is awaited, which may be much later.
+  const base = hashText(`${compiled.catalogue.digest} ${VERSION}`);
+  const prepared = prepareStore(store, {
+    ...{ tables, compiled, isFirstRun, base },
+    reference: options.reference,
+    runKey: run.runKey,
+  });
+  prepared.catch(() => {}); // Reported where it is awaited, which may be much later.
   let totals: RunTotals;
   try {
-    totals = await rateFiles({ ...context, options, store, run, files, isFirstRun, keys });
+    totals = await rateFiles({ ...context, options, store, run, files, base, prepared });
   } finally {
     // A connection must not be closed under a running statement: DuckDB would take the process down.
-    await Promise.allSettled([keys]);
+    await Promise.allSettled([prepared]);
   }
   options.signal?.throwIfAborted();
   await Promise.all(files.map((file) => file.sha256()));
@@ -259,28 +262,14 @@ async function rateInTransaction(
   };
 }
 
-/** What the store needs before rating, and what has nothing to do with records: done while the workers decode. */
-async function prepareStore(
-  reference: string,
-  store: Store,
-  { runKey }: Run,
-  { tables, compiled }: RunContext,
-): Promise<StoreKeys> {
-  const keys = await assignKeys(store, tables.tariffs, tables.reference);
-  await storeReference(store, reference, runKey);
-  await storeBillingCatalogue(store, compiled.billing, runKey);
-  await storeAlarms(store, compiled.alarms);
-  return keys;
-}
-
 interface RateStep extends RunContext {
   options: RateOptions;
   store: Store;
   run: Run;
   files: RunFile[];
-  /** True while the store has no usage. */
-  isFirstRun: boolean;
-  keys: Promise<StoreKeys>;
+  /** Hash of catalogue and program. */
+  base: number;
+  prepared: Promise<PreparedStore>;
 }
 
 /** Decode, find repeats, rate, append: the three passes over a run's records. */
@@ -292,27 +281,25 @@ async function rateFiles(step: RateStep): Promise<RunTotals> {
   const decoded = await decodeRanges(step, cut);
   countRows(files, cut, decoded);
   const ranges = tablesOfRanges(files, cut, decoded);
-  const keys = await step.keys;
+  const { keys, earlier } = await step.prepared;
   await storeRangeTables(store, ranges);
   const newBlocks = decoded.flatMap((result) => result.blocks);
 
   progress.step('looking for duplicates');
   const repeats = await findAllRepeats(step, newBlocks);
-  const base = hashText(`${step.compiled.catalogue.digest} ${VERSION}`);
-  const met = step.isFirstRun
-    ? meetNothing(step, repeats)
-    : await meetStoredUsage(step, keys, base, newBlocks, repeats);
+  const met =
+    earlier === null
+      ? meetNothing(step, repeats)
+      : await meetStoredUsage(step, keys, earlier, newBlocks, repeats);
   progress.step('rating');
-  const kept = await usageTotals(store);
-  if (!step.isFirstRun) await checkKept(store, kept);
   // Only now: while they decode the workers take both cores, while they rate they do not.
   for (const file of files) file.sha256();
   const blocks = [...newBlocks, ...met.blocks];
-  const rated = await rateAndStore(step, { ...met, blocks, keys, ranges, base });
+  const rated = await rateAndStore(step, { ...met, blocks, keys, ranges, base: step.base });
+  const { kept } = met;
   checkAppended(rated, await usageTotals(store, kept.lastRow));
-  const stored = step.isFirstRun
-    ? NOTHING_RERATED
-    : await storeRerated(store, step.run.runKey, kept.lastRow);
+  const stored =
+    earlier === null ? NOTHING_RERATED : await storeRerated(store, step.run.runKey, kept.lastRow);
   return { kept, rated, stored };
 }
 
@@ -320,6 +307,7 @@ async function rateFiles(step: RateStep): Promise<RunTotals> {
 function meetNothing({ tables, shuffle }: RateStep, repeats: Repeats[]): Met {
   const never = () => sharedTimes(componentCountOf(tables), Number.NEGATIVE_INFINITY);
   return {
+    kept: NOTHING_KEPT,
     blocks: [],
     carried: Array.from({ length: shuffle.partitionCount }, nothingCarried),
     repeats: indexRepeats(repeats),
@@ -331,14 +319,14 @@ function meetNothing({ tables, shuffle }: RateStep, repeats: Repeats[]): Met {
 async function meetStoredUsage(
   step: RateStep,
   keys: StoreKeys,
-  base: number,
+  earlier: EarlierRuns,
   newBlocks: ShuffleBlock[],
   repeats: Repeats[],
 ): Promise<Met> {
   step.progress.step('finding what goes on and what is rated again');
   const { partitionCount, workFolder } = step.shuffle;
   const decode = (ranges: InputRange[]) => decodeRanges(step, ranges);
-  const meeting = { ...step, keys, base, partitionCount, workFolder, decode };
+  const meeting = { ...step, keys, earlier, partitionCount, workFolder, decode };
   await step.store.run(`SET memory_limit = '${DUCKDB_SCAN_MEMORY}'`);
   return withAllCores(step, () =>
     meetStored(meeting, newBlocks, repeats, step.options.correction ?? null),

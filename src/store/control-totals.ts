@@ -30,6 +30,9 @@ export interface KeptTotals extends UsageTotals {
   lastRow: bigint;
 }
 
+/** Before a first run. */
+export const NOTHING_KEPT: KeptTotals = { rows: 0n, amountMicroEuros: 0n, lastRow: -1n };
+
 /** What was read is not what is accounted for: nothing of the run is stored (exit 3). */
 export class ControlTotalsError extends Error {
   override name = 'ControlTotalsError';
@@ -173,27 +176,43 @@ export async function usageTotals(store: Store, after = -1n): Promise<KeptTotals
 }
 
 /**
- * Checks what a run has left of earlier usage, before it appends anything: with what it has read back
- * (`taken_before`) it must be what the run before stored.
+ * Checks the usage that a run finds: it must be what the run before stored.
  * @throws ControlTotalsError
  */
-export async function checkKept(store: Store, kept: UsageTotals): Promise<void> {
+export async function checkStored(store: Store, found: UsageTotals): Promise<void> {
   const [row] = await store.query<Record<string, bigint>>(
-    `SELECT r.rows_kept + r.rows_rated AS rows,
-       CAST((r.amount_kept + r.amount_rated) * 1000000 AS HUGEINT) AS micro_euros,
-       t.n AS taken_rows, CAST(t.amount * 1000000 AS HUGEINT) AS taken_micro_euros
-     FROM (FROM runs ORDER BY run_key DESC LIMIT 1) r CROSS JOIN (
-       SELECT count(*) AS n, coalesce(sum(amount), 0) AS amount FROM taken_before
-       WHERE rule_key IS NOT NULL) t`,
+    `SELECT rows_kept + rows_rated AS rows,
+       CAST((amount_kept + amount_rated) * 1000000 AS HUGEINT) AS micro_euros
+     FROM runs ORDER BY run_key DESC LIMIT 1`,
   );
   if (row === undefined) return;
-  const rows = kept.rows + row.taken_rows;
-  const amount = kept.amountMicroEuros + row.taken_micro_euros;
-  if (rows === row.rows && amount === row.micro_euros) return;
+  if (found.rows === row.rows && found.amountMicroEuros === row.micro_euros) return;
   throw new ControlTotalsError(
-    `usage: the last run stored ${row.rows} rows of ${euroText(row.micro_euros)} €, but ${rows} of ` +
-      `${euroText(amount)} € were found; the database has been changed since, or was damaged. Nothing was ` +
-      'stored; octroi audit says what does not tie',
+    `usage: the last run stored ${row.rows} rows of ${euroText(row.micro_euros)} €, but ${found.rows} of ` +
+      `${euroText(found.amountMicroEuros)} € were found; the database has been changed since, or was damaged. ` +
+      'Nothing was stored; octroi audit says what does not tie',
+  );
+}
+
+/** What is left of the stored usage once the run has read back what is rated again (`taken_before`). */
+export async function keptTotals(store: Store, stored: KeptTotals): Promise<KeptTotals> {
+  const [taken] = await store.query<{ rows: bigint; micro_euros: bigint }>(
+    `SELECT count(*) AS rows, CAST(coalesce(sum(amount), 0) * 1000000 AS HUGEINT) AS micro_euros
+     FROM taken_before WHERE rule_key IS NOT NULL`,
+  );
+  const { rows, amountMicroEuros, lastRow } = stored;
+  return {
+    rows: rows - taken.rows,
+    amountMicroEuros: amountMicroEuros - taken.micro_euros,
+    lastRow,
+  };
+}
+
+/** @throws ControlTotalsError when not all usage that was read back has been taken out, or more */
+export function checkTaken(readBack: number, takenOut: number): void {
+  if (readBack === takenOut) return;
+  throw new ControlTotalsError(
+    `usage: ${readBack} rows were read back to be rated again, but ${takenOut} taken out; ${OUR_FAULT}`,
   );
 }
 

@@ -4,6 +4,7 @@ import type { ReferenceTables } from '../reference/reference-tables.ts';
 import { findText, hashBytes, type TextIndex, textAt } from '../reference/text-index.ts';
 import { ColumnAppender, type StoreColumn, textColumn } from './append-columns.ts';
 import type { Store } from './open-store.ts';
+import { readColumns } from './read-columns.ts';
 import { ruleKeys } from './rule-keys.ts';
 
 /** Finds the keys of everything in the tables, and gives new ones to what the store has not seen. */
@@ -20,60 +21,61 @@ export async function assignKeys(
   };
 }
 
-interface StoredContract {
-  contract_key: number;
-  contract_id: string;
-  customer_id: string;
-  site_id: string;
-  offer: string;
-}
-
+/** Contracts of the reference data; compared with the stored ones where they lie, since there may be millions. */
 async function contractKeys(
   store: Store,
   tariffs: TariffTables,
   reference: ReferenceTables,
 ): Promise<Int32Array> {
   const { contracts, customers, sites, contractCustomer, contractSite, contractOffer } = reference;
-  const keys = new Int32Array(new SharedArrayBuffer(contracts.count * 4));
   const offers = textsInOrder(tariffs.offerNames);
-  const describe = (contract: number) => ({
-    customer: textAt(customers, contractCustomer[contract]),
-    site: contractSite[contract] < 0 ? '' : textAt(sites, contractSite[contract]),
-    offer: tariffs.offerNames[contractOffer[contract]],
-  });
-  const rows = await store.query<StoredContract>('SELECT * FROM contracts');
-  let next = 1;
-  for (const row of rows) {
-    next = Math.max(next, row.contract_key + 1);
-    const contract = indexOf(contracts, row.contract_id);
-    if (contract < 0) continue;
-    keys[contract] = row.contract_key;
-    const now = describe(contract);
-    if (now.customer === row.customer_id && now.site === row.site_id && now.offer === row.offer) {
-      continue;
-    }
+  const keys = new Int32Array(new SharedArrayBuffer(contracts.count * 4));
+  const textsOfContracts = (indices: Int32Array) => [
+    textsOf(contracts, indices),
+    textsOf(customers, pick(contractCustomer, indices)),
+    textsOf(sites, pick(contractSite, indices)),
+    textsOf(offers, pick(contractOffer, indices)),
+  ];
+  const [{ last }] = await store.query<{ last: number }>(
+    'SELECT coalesce(max(contract_key), 0) AS last FROM contracts',
+  );
+  if (last > 0) {
+    const all = Int32Array.from(keys, (_, contract) => contract);
     await store.run(
-      'UPDATE contracts SET customer_id = ?, site_id = ?, offer = ? WHERE contract_key = ?',
-      [now.customer, now.site, now.offer, row.contract_key],
+      `CREATE OR REPLACE TEMP TABLE contracts_now (contract INTEGER, contract_id VARCHAR,
+         customer_id VARCHAR, site_id VARCHAR, offer VARCHAR)`,
     );
+    await appendRows(store, 'contracts_now', all, all, textsOfContracts(all));
+    await findContractKeys(store, keys);
+    await store.run('DROP TABLE contracts_now');
   }
-  const fresh = newIndices(keys, next);
-  await appendRows(store, 'contracts', keys, fresh, [
-    textsOf(contracts, fresh),
-    textsOf(
-      customers,
-      fresh.map((contract) => contractCustomer[contract]),
-    ),
-    textsOf(
-      sites,
-      fresh.map((contract) => contractSite[contract]),
-    ),
-    textsOf(
-      offers,
-      fresh.map((contract) => contractOffer[contract]),
-    ),
-  ]);
+  const fresh = newIndices(keys, last + 1);
+  await appendRows(store, 'contracts', keys, fresh, textsOfContracts(fresh));
   return keys;
+}
+
+const IS_CHANGED =
+  '(s.customer_id, s.site_id, s.offer) IS DISTINCT FROM (n.customer_id, n.site_id, n.offer)';
+
+/** Fills in the keys of table `contracts_now` (contract = its index) and brings stored contracts up to date. */
+async function findContractKeys(store: Store, keys: Int32Array): Promise<void> {
+  const { rowCount, columns } = await readColumns(
+    store,
+    `SELECT n.contract, s.contract_key, CAST(${IS_CHANGED} AS INTEGER)
+     FROM contracts_now n JOIN contracts s USING (contract_id)`,
+    ['int32', 'int32', 'int32'],
+  );
+  const [contract, key, isChanged] = columns;
+  for (let k = 0; k < rowCount; k++) keys[contract[k]] = key[k];
+  if (!isChanged.includes(1)) return;
+  await store.run(
+    `UPDATE contracts s SET customer_id = n.customer_id, site_id = n.site_id, offer = n.offer
+     FROM contracts_now n WHERE n.contract_id = s.contract_id AND ${IS_CHANGED}`,
+  );
+}
+
+function pick(values: ArrayLike<number>, indices: Int32Array): Int32Array {
+  return indices.map((index) => values[index]);
 }
 
 async function siteKeys(store: Store, sites: TextIndex): Promise<Int32Array> {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { FLAG_CONTEXT, FLAG_PENDING, FLAG_UNDELIVERED } from '../batch/usage-flags.ts';
+import { checkTaken } from './control-totals.ts';
 import { OPEN_FROM } from './purges.ts';
 import { countryCode, serviceName } from './sql-names.ts';
 import type { Store } from './store.ts';
@@ -103,6 +104,7 @@ async function keepSuspendedBefore(store: Store, where: string): Promise<void> {
  * @param listed temporary table (contract_key, from_month, since)
  * @param name of the file: those of a run must differ
  * @returns path of the file in the work folder
+ * @throws ControlTotalsError
  */
 export async function takeUsage(
   store: Store,
@@ -119,7 +121,7 @@ export async function takeUsage(
   const isTaken = `EXISTS (FROM ${listed} t
     WHERE t.contract_key = suspended_events.contract_key AND suspended_events.month >= t.from_month
       AND suspended_events.started_at > t.since)`;
-  await store.run(
+  const readBack = await store.connection.run(
     `INSERT INTO taken_before BY NAME SELECT s.* EXCLUDE id_hash, '${name}' AS part
      FROM usage_events s JOIN ${listed} t USING (contract_key)
      WHERE s.month >= t.from_month AND s.started_at > t.since AND ${isRecent}`,
@@ -132,11 +134,12 @@ export async function takeUsage(
     path,
   );
   await keepSuspendedBefore(store, isTaken);
-  await store.run(
+  const takenOut = await store.connection.run(
     `DELETE FROM usage_events USING ${listed} t
      WHERE usage_events.contract_key = t.contract_key AND usage_events.month >= t.from_month
        AND usage_events.started_at > t.since AND ${isRecent.replace('s.', 'usage_events.')}`,
   );
+  checkTaken(readBack.rowsChanged, takenOut.rowsChanged);
   await store.run(`DELETE FROM suspended_events WHERE ${isTaken}`);
   return path;
 }

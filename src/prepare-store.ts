@@ -1,0 +1,63 @@
+import type { RatingTables, StoreKeys } from './classify/rating-tables.ts';
+import type { CompiledTables } from './compile-tables.ts';
+import { checkStored, type KeptTotals, usageTotals } from './store/control-totals.ts';
+import { findRetries } from './store/find-retries.ts';
+import { assignKeys } from './store/keys.ts';
+import { loadRatedScopes, type RatedScopes } from './store/rated-scopes.ts';
+import type { Store } from './store/store.ts';
+import { storeAlarms } from './store/store-alarms.ts';
+import { storeBillingCatalogue, storeReference } from './store/store-reference.ts';
+
+/** Keys of what the run will store, and what it has to know of the runs before it: null in a first run. */
+export interface PreparedStore {
+  keys: StoreKeys;
+  earlier: EarlierRuns | null;
+}
+
+/** What earlier runs left, whatever the new records are. */
+export interface EarlierRuns {
+  rated: RatedScopes;
+  /** True when suspended records are to be tried again: see findRetries. */
+  hasRetries: boolean;
+  /** All usage as it is stored, checked against what the last run says it stored. */
+  totals: KeptTotals;
+}
+
+export interface PrepareStep {
+  tables: RatingTables;
+  compiled: CompiledTables;
+  /** Directory of reference data. */
+  reference: string;
+  runKey: number;
+  /** True while the store has no usage. */
+  isFirstRun: boolean;
+  /** Hash of catalogue and program. */
+  base: number;
+}
+
+/**
+ * All of the store's work that needs no record: done while the workers decode.
+ * @throws ControlTotalsError when the stored usage is not what the last run stored
+ */
+export async function prepareStore(store: Store, step: PrepareStep): Promise<PreparedStore> {
+  const { tables, compiled, reference, runKey, isFirstRun, base } = step;
+  const keys = await assignKeys(store, tables.tariffs, tables.reference);
+  const earlier = isFirstRun ? null : await readEarlierRuns(store, tables, keys, base);
+  await storeReference(store, reference, runKey);
+  await storeBillingCatalogue(store, compiled.billing, runKey);
+  await storeAlarms(store, compiled.alarms);
+  return { keys, earlier };
+}
+
+async function readEarlierRuns(
+  store: Store,
+  tables: RatingTables,
+  keys: StoreKeys,
+  base: number,
+): Promise<EarlierRuns> {
+  const rated = await loadRatedScopes(store, tables, keys, base);
+  const hasRetries = await findRetries(store, tables, keys, rated);
+  const totals = await usageTotals(store);
+  await checkStored(store, totals);
+  return { rated, hasRetries, totals };
+}
