@@ -6,12 +6,7 @@ import { storedCsv } from './decode/stored-csv.ts';
 import type { Repeats } from './dedupe/find-repeats.ts';
 import { indexRepeats, type RepeatIndex } from './dedupe/repeat-index.ts';
 import type { EarlierRuns } from './prepare-store.ts';
-import {
-  type CarriedState,
-  noNumbers,
-  noPeriods,
-  type SettledUntil,
-} from './rate/carried-state.ts';
+import { type CarriedState, noNumbers, noPeriods } from './rate/carried-state.ts';
 import { newSurvey, type Survey } from './rate/survey-partition.ts';
 import { cutRanges } from './read/cut-ranges.ts';
 import type { InputRange } from './read/input-range.ts';
@@ -27,13 +22,15 @@ import {
   renewGrants,
   stateByPartition,
 } from './store/load-carried-state.ts';
-import { componentCountOf, type RatedScopes } from './store/rated-scopes.ts';
+import { componentCountOf } from './store/rated-scopes.ts';
+import { rewindBalances } from './store/rewind-balances.ts';
 import { findRoomForLate } from './store/room-for-late.ts';
 import type { Store } from './store/store.ts';
 import { StoredIds } from './store/stored-ids.ts';
 import {
   beginTaking,
   copyContext,
+  copyContextSince,
   dropPeriods,
   dropSince,
   dropState,
@@ -43,7 +40,6 @@ import {
 import {
   componentOfScopes,
   listScopes,
-  monthAt,
   rateAgain,
   type TouchedScopes,
   touchBySurvey,
@@ -54,16 +50,18 @@ import { inOrder, type WorkerPool } from './worker-pool.ts';
 
 /**
  * What a run does when the store has usage already. A component (contracts that influence each other's price)
- * whose new records are later than all it was rated with goes on from the stored state. One with a record that is a
- * little late goes on from the state kept for an earlier instant, and what follows that is rated again. One with
- * a later record, or with changed reference data, is rated again from the month concerned on. What is rated again
- * is read back and goes through the same code together with the new records. All others are left alone.
+ * whose new records are later than all it was rated with goes on from the stored state. One with a late record goes
+ * on from the state as it was at that instant, and what follows is rated again. One with changed reference data, or
+ * whose state then is not known, is rated again from the month concerned on. What is rated again is read
+ * back and goes through the same code together with the new records. All others are left alone.
  */
 
 /** Scopes with stored usage, as temporary tables: rated again from a month on, from an instant on, gone on with. */
 const AGAIN = { contracts: 'again_contracts', sites: 'again_sites' };
 const TAIL = { contracts: 'tail_contracts', sites: 'tail_sites' };
 const ONWARD = { contracts: 'onward_contracts', sites: 'onward_sites' };
+/** Name of the part of `taken_before` that follows late records. */
+const TAKEN_TAILS = 'tails';
 const ROUND = { contracts: 'round_contracts', sites: 'round_sites' };
 
 export interface Meeting {
@@ -88,7 +86,6 @@ export interface Met {
   repeats: RepeatIndex;
   /** By component: start of the last record rated by earlier runs. */
   ratedUntilUs: Float64Array;
-  settleUntilUs: SettledUntil;
 }
 
 /**
@@ -117,33 +114,10 @@ export async function meetStored(
     correction === null ? { keys: [], month: 0 } : await forcedScopes(meeting, correction, touched);
   const balances = await loadOnward(meeting, touched);
   blocks.push(...(await takeAgain(meeting, touched, forced)));
-  const carried = await carriedState(meeting, touched, balances);
   blocks.push(...(await takeTails(meeting, touched)));
-  const settleUntilUs = settledInstants(rated, survey, touched, hasRoom);
+  const carried = await carriedState(meeting, touched, balances);
   const kept = await keptTotals(store, earlier.totals);
-  const ratedUntilUs = rated.untilUs;
-  return { kept, blocks, carried, repeats: repeatIndex, ratedUntilUs, settleUntilUs };
-}
-
-/**
- * The instants to keep the state for besides the newest: where the runs before ended, once there is more, or
- * once a late record has changed the state for earlier instants.
- */
-function settledInstants(
-  rated: RatedScopes,
-  survey: Survey,
-  { againFrom }: TouchedScopes,
-  hasRoom: Uint8Array,
-): SettledUntil {
-  const { settledUntilUs, untilUs } = rated;
-  for (let c = 0; c < untilUs.length; c++) {
-    const goesOn = survey.latestOrderedUs[c] > untilUs[c] || hasRoom[c] === 1;
-    if (goesOn) settledUntilUs[c] = untilUs[c];
-    // Rated again from a month on, a component has no state for an instant before it.
-    const isBefore = againFrom[c] !== UNTOUCHED && monthAt(settledUntilUs[c]) < againFrom[c];
-    if (isBefore) settledUntilUs[c] = Number.NEGATIVE_INFINITY;
-  }
-  return settledUntilUs;
+  return { kept, blocks, carried, repeats: repeatIndex, ratedUntilUs: rated.untilUs };
 }
 
 async function findStoredRepeats(meeting: Meeting, blocks: ShuffleBlock[]): Promise<Repeats> {
@@ -236,7 +210,7 @@ async function takeAgain(
   return [...blocks, ...(await decodeStored(meeting, context))];
 }
 
-/** Takes what follows the settled instant of components with a record a little late out of the store. */
+/** Takes what follows the first late record of a component out of the store. */
 async function takeTails(meeting: Meeting, touched: TouchedScopes): Promise<ShuffleBlock[]> {
   const { store, tables, keys, workFolder } = meeting;
   const { againFrom, onwardFrom, sinceUs } = touched;
@@ -246,9 +220,11 @@ async function takeTails(meeting: Meeting, touched: TouchedScopes): Promise<Shuf
       : UNTOUCHED;
   const { contracts } = await listScopes(store, tables, keys, monthOf, sinceUs, TAIL);
   if (contracts === 0) return [];
-  const path = await takeUsage(store, workFolder, TAIL.contracts, 'tails');
+  const path = await takeUsage(store, workFolder, TAIL.contracts, TAKEN_TAILS);
   await dropSince(store, TAIL);
-  return decodeStored(meeting, path);
+  const periodUs = tables.tariffs.sessionPeriodUs;
+  const context = await copyContextSince(store, workFolder, TAIL.contracts, periodUs);
+  return [...(await decodeStored(meeting, path)), ...(await decodeStored(meeting, context))];
 }
 
 /** The state to start from, by partition: that of the components that go on, and what rolls over into the others. */
@@ -264,6 +240,7 @@ async function carriedState(
     const component = componentOf(onwardBalances.allowance[k], onwardBalances.scope[k]);
     return againFrom[component] === UNTOUCHED;
   });
+  await rewindBalances({ ...meeting, part: TAKEN_TAILS }, kept, touched.sinceUs);
   const before = await loadBalances(store, tables, keys, AGAIN);
   const monthOf = (c: number) => (againFrom[c] === UNTOUCHED ? onwardFrom[c] : UNTOUCHED);
   const onward = await listScopes(store, tables, keys, monthOf, touched.sinceUs, ONWARD);

@@ -17,7 +17,6 @@ import { cutRanges } from './read/cut-ranges.ts';
 import { checkUnchanged, findInputs, InputError, type InputFile } from './read/find-inputs.ts';
 import type { InputRange } from './read/input-range.ts';
 import { hashText } from './reference/fingerprints.ts';
-import { sharedTimes } from './reference/shared-array.ts';
 import { compact } from './store/compact.ts';
 import {
   checkAppended,
@@ -305,14 +304,12 @@ async function rateFiles(step: RateStep): Promise<RunTotals> {
 
 /** A first run starts from nothing. */
 function meetNothing({ tables, shuffle }: RateStep, repeats: Repeats[]): Met {
-  const never = () => sharedTimes(componentCountOf(tables), Number.NEGATIVE_INFINITY);
   return {
     kept: NOTHING_KEPT,
     blocks: [],
     carried: Array.from({ length: shuffle.partitionCount }, nothingCarried),
     repeats: indexRepeats(repeats),
-    ratedUntilUs: never(),
-    settleUntilUs: never(),
+    ratedUntilUs: new Float64Array(componentCountOf(tables)).fill(Number.NEGATIVE_INFINITY),
   };
 }
 

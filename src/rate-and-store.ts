@@ -4,7 +4,7 @@ import { emptyIds, emptyRecords, groupOf } from './batch/spill-files.ts';
 import type { RatingTables, StoreKeys } from './classify/rating-tables.ts';
 import type { RepeatIndex } from './dedupe/repeat-index.ts';
 import type { Progress } from './progress/progress.ts';
-import type { CarriedState, SettledUntil } from './rate/carried-state.ts';
+import type { CarriedState } from './rate/carried-state.ts';
 import type { RangeTables } from './rate/range-tables.ts';
 import { UsageAppender } from './store/append-usage.ts';
 import type { UsageTotals } from './store/control-totals.ts';
@@ -42,8 +42,6 @@ export interface RatingWork {
   carried: CarriedState[];
   /** By component, as earlier runs left it. */
   ratedUntilUs: Float64Array;
-  /** By component; brought up to date for those with ordered records. */
-  settleUntilUs: SettledUntil;
   /** Hash of catalogue and program. */
   base: number;
 }
@@ -54,10 +52,10 @@ export interface RatingWork {
  */
 export async function rateAndStore(step: RatingStep, work: RatingWork): Promise<UsageTotals> {
   const { pool, workerCount, store, progress, tables, options } = step;
-  const { keys, blocks, ranges, repeats, carried, settleUntilUs } = work;
+  const { keys, blocks, ranges, repeats, carried } = work;
   await store.run(`SET memory_limit = '${DUCKDB_APPEND_MEMORY}'`);
   const appender = await UsageAppender.open(store);
-  const left = await LeftStateWriter.open(store, tables, keys, work);
+  const left = await LeftStateWriter.open(store, tables, keys, work.ratedUntilUs);
   const balances = new BalanceWriter(tables, keys);
   const partitions = Array.from({ length: step.shuffle.partitionCount }, (_, p) => p);
   const spares: SharedArrayBuffer[] = [];
@@ -65,7 +63,7 @@ export async function rateAndStore(step: RatingStep, work: RatingWork): Promise<
   const ratePartition = (p: number) => {
     const places = recordPlaces(blocks, p);
     const spare = spares.pop() ?? null;
-    const task = { places, keys, ranges, repeats, carried: carried[p], settleUntilUs, spare };
+    const task = { places, keys, ranges, repeats, carried: carried[p], spare };
     return pool.ratePartition(task);
   };
   const sync = new SyncAhead(store);

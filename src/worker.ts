@@ -13,7 +13,7 @@ import { formatNamed } from './decode/formats.ts';
 import { findRepeats, type Repeats } from './dedupe/find-repeats.ts';
 import { type IdList, listIds } from './dedupe/list-ids.ts';
 import type { RepeatIndex } from './dedupe/repeat-index.ts';
-import type { CarriedState, SettledUntil } from './rate/carried-state.ts';
+import type { CarriedState } from './rate/carried-state.ts';
 import { gatherPartition } from './rate/gather-partition.ts';
 import type { PartitionResult } from './rate/partition-result.ts';
 import type { RangeTables } from './rate/range-tables.ts';
@@ -160,7 +160,6 @@ export interface RateTask {
   repeats: RepeatIndex;
   /** State of the partition's components that earlier runs left. */
   carried: CarriedState;
-  settleUntilUs: SettledUntil;
   /** A buffer of rated columns that are stored, to be used again. */
   spare: SharedArrayBuffer | null;
 }
@@ -190,7 +189,6 @@ export function ratePartitionTask(task: RateTask): RateResult {
     task.repeats,
     task.carried,
     task.spare,
-    task.settleUntilUs,
   );
   const { workFolder } = settings.shuffle;
   writeSide(workFolder, 'suspense', result.suspended);

@@ -172,7 +172,7 @@ function sessionKernel(columns: Columns, periodUs: number): Kernel {
       let sum = 0;
       for (let k = 0; k < count; k++) {
         const period = periodStartUs(startedAt[k], sessionStartedAt[k], periodUs);
-        sum += periods.add(keyLow[k], keyHigh[k], period, measure[k], contract[k], false);
+        sum += periods.add(keyLow[k], keyHigh[k], period, measure[k], contract[k]);
       }
       return sum;
     },

@@ -38,7 +38,6 @@ export function decodeKernel(name: string, month: StagedMonth): Kernel {
 export function stageKernels(month: StagedMonth): Kernel[] {
   const { rows, records, tables } = month;
   const { numbers } = tables;
-  const settled = new Float64Array(tables.reference.contracts.count).fill(Number.NEGATIVE_INFINITY);
   const { bytes } = rows;
   const called = Int32Array.from(
     Array.from({ length: rows.rowCount }, (_, i) => i).filter(
@@ -113,8 +112,8 @@ export function stageKernels(month: StagedMonth): Kernel[] {
       name: 'rate a partition: order, rate, write columns',
       recordCount: records.rowCount,
       run: () =>
-        ratePartition(records, tables, keys, ranges, repeats, nothingCarried(), null, settled)
-          .suspended.length,
+        ratePartition(records, tables, keys, ranges, repeats, nothingCarried(), null).suspended
+          .length,
     },
   ];
 }

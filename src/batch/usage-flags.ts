@@ -9,7 +9,7 @@ export const FLAG_NAMES = [
   'on_net',
 ] as const;
 
-/** The call crossed the end of an allowance: one part free, one paid (G5). */
+/** The call, or data without a price, crossed the end of an allowance: one part free, one paid (G5). */
 export const FLAG_SPLIT = 1;
 /** The called number was beyond the month's limit of different correspondents (B3). */
 export const FLAG_CORRESPONDENT_LIMIT = 2;

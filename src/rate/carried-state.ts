@@ -4,12 +4,6 @@
  * are indices of the reference data.
  */
 
-/**
- * By component, in shared memory: the instant that the state is kept for beside its newest form, so that a record
- * that comes a little late has only what follows that instant rated again. -Infinity = none.
- */
-export type SettledUntil = Float64Array;
-
 /** Balances of the months being rated and of the month before, which a rollover starts from. */
 export interface CarriedBalances {
   allowance: Int32Array;
@@ -29,7 +23,7 @@ export interface CarriedNumbers {
   contract: Int32Array;
   month: Int32Array;
   number: Float64Array;
-  /** Start of the call that took the place. */
+  /** Start of the earliest call with that place known so far. */
   sinceUs: Float64Array;
 }
 
@@ -39,8 +33,6 @@ export interface CarriedPeriods {
   keyHigh: Int32Array;
   periodStartUs: Float64Array;
   octets: Float64Array;
-  /** Those of records up to the component's settled instant: see SettledUntil. */
-  settledOctets: Float64Array;
   contract: Int32Array;
 }
 
@@ -56,7 +48,7 @@ export interface LeftState {
   /** Components with records, and the start of the last of them. */
   component: Int32Array;
   ratedUntilUs: Float64Array;
-  /** Numbers that took a place in this run. */
+  /** Numbers that took a place in this run, or turn out to have had one earlier than was known. */
   numbers: CarriedNumbers;
   /** Periods open at the end of their component's records, those carried in included. */
   periods: CarriedPeriods;
@@ -94,7 +86,6 @@ export function noPeriods(): CarriedPeriods {
     keyHigh: new Int32Array(0),
     periodStartUs: new Float64Array(0),
     octets: new Float64Array(0),
-    settledOctets: new Float64Array(0),
     contract: new Int32Array(0),
   };
 }

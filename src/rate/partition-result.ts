@@ -12,9 +12,6 @@ export interface Balance {
   granted: number;
   rolledIn: number;
   used: number;
-  /** Used up to an instant, -Infinity = none: see SettledUntil. */
-  settledUsed: number;
-  settledUntilUs: number;
   /** Start of the record that took the last of it, see AllowanceBalances. */
   spentAtUs: number;
 }

@@ -18,7 +18,7 @@ import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
 import { findRepeat, type RepeatIndex } from '../dedupe/repeat-index.ts';
 import { monthOfDay, monthStartDay } from '../normalise/paris-calendar.ts';
 import { RatedUntil } from './accumulate/rated-until.ts';
-import type { CarriedState, SettledUntil } from './carried-state.ts';
+import type { CarriedState } from './carried-state.ts';
 import { orderRecords } from './order-records.ts';
 import type { PartitionResult } from './partition-result.ts';
 import type { RangeTables } from './range-tables.ts';
@@ -40,17 +40,16 @@ export function ratePartition(
   repeats: RepeatIndex,
   carried: CarriedState,
   spare: SharedArrayBuffer | null,
-  settleUntilUs: SettledUntil,
 ): PartitionResult {
   const order = orderRecords(records);
   const rater = new RecordRater(tables, records, carried);
   const writer = new RatedWriter(tables, keys, ranges, records, spare);
   const suspended = new SuspendedRecords(records, tables, keys, ranges);
-  const route = new RecordRoute(records, ranges, repeats, rater, writer, suspended, settleUntilUs);
+  const route = new RecordRoute(records, ranges, repeats, rater, writer, suspended);
   for (let k = 0; k < order.length; k++) route.take(order[k] * WORDS);
   const { repeated, ratedRows, ratedMicroEuros, until } = route;
   const rated = writer.finish();
-  const ended = { ...rater.endOfRun(), left: rater.leftState(until.finish(), settleUntilUs) };
+  const ended = { ...rater.endOfRun(), left: rater.leftState(until.finish()) };
   return { rated, ratedRows, ratedMicroEuros, suspended: suspended.list, repeated, ...ended };
 }
 
@@ -70,7 +69,6 @@ class RecordRoute {
   private readonly repeats: RepeatIndex;
   private readonly rater: RecordRater;
   private readonly writer: RatedWriter;
-  private readonly settleUntilUs: SettledUntil;
 
   constructor(
     records: UsageRecords,
@@ -79,9 +77,7 @@ class RecordRoute {
     rater: RecordRater,
     writer: RatedWriter,
     suspended: SuspendedRecords,
-    settleUntilUs: SettledUntil,
   ) {
-    this.settleUntilUs = settleUntilUs;
     this.records = records;
     this.ranges = ranges;
     this.repeats = repeats;
@@ -101,7 +97,6 @@ class RecordRoute {
     }
     const startedAtUs = this.records.doubles[(at >> 1) + STARTED_AT];
     const hasContract = words[at + CONTRACT] >= 0;
-    if (hasContract) this.rater.begin(at, this.settleUntilUs[words[at + COMPONENT]]);
     const traits = words[at + TRAITS];
     let reason = suspenseReasonIn(traits);
     if ((flagsIn(traits) & FLAG_CONTEXT) !== 0) {

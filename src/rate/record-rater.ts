@@ -32,7 +32,7 @@ import { priceAt } from '../reference/price-at.ts';
 import { AllowanceBalances } from './accumulate/allowance-balances.ts';
 import { Correspondents } from './accumulate/correspondents.ts';
 import { SessionPeriods } from './accumulate/session-periods.ts';
-import type { CarriedState, LeftState, SettledUntil } from './carried-state.ts';
+import type { CarriedState, LeftState } from './carried-state.ts';
 import type { PartitionResult } from './partition-result.ts';
 import { callMicroEuros } from './rules/call.ts';
 import { koMicroEuros, periodKo, periodStartUs } from './rules/data.ts';
@@ -73,7 +73,7 @@ export class RecordRater {
     this.set(quantity, quantity, 0);
   }
 
-  /** @returns false when the record has no price: it is suspended, but what it drew stays drawn. */
+  /** @returns false when the record has no price: it is suspended, but what it drew stays drawn (FLAG_SPLIT says so). */
   rate(at: number): boolean {
     const { tariffs } = this.tables;
     this.rule = tariffs.ruleOf[this.words[at + CELL]];
@@ -111,8 +111,8 @@ export class RecordRater {
     const seconds = this.measure(at);
     const freeSeconds = this.secondsInAllowance(at, seconds);
     const paidSeconds = seconds - freeSeconds;
-    if (paidSeconds > 0 && !this.findPrice(at)) return false;
     if (freeSeconds > 0 && paidSeconds > 0) this.addFlag(at, FLAG_SPLIT);
+    if (paidSeconds > 0 && !this.findPrice(at)) return false;
     const amountMicroEuros = callMicroEuros(
       paidSeconds,
       this.connectionFeeMicroEuros,
@@ -169,7 +169,10 @@ export class RecordRater {
       includedKo = this.balances.take(slot, ko, this.startedAtUs(at));
     }
     const paidKo = ko - includedKo;
-    if (paidKo > 0 && !this.findPrice(at)) return false;
+    if (paidKo > 0 && !this.findPrice(at)) {
+      if (includedKo > 0) this.addFlag(at, FLAG_SPLIT);
+      return false;
+    }
     const amount = paidKo > 0 ? koMicroEuros(paidKo, this.priceMicroEuros, this.priceUnits) : 0;
     this.set(ko, includedKo, amount);
     return true;
@@ -192,7 +195,6 @@ export class RecordRater {
       period,
       octets,
       words[at + CONTRACT],
-      this.balances.isSettled,
     );
     return periodKo(before, octets, tariffs.octetsPerKo);
   }
@@ -260,8 +262,6 @@ export class RecordRater {
         granted: balances.granted[slot],
         rolledIn: balances.rolledIn[slot],
         used: balances.used[slot],
-        settledUsed: balances.settledUsed[slot],
-        settledUntilUs: balances.settledUntilUs[slot],
         spentAtUs: balances.spentAtUs[slot],
       })),
       correspondents: correspondents.counts
@@ -275,33 +275,18 @@ export class RecordRater {
     };
   }
 
-  /**
-   * Makes ready for the record at word `at`.
-   * @param settleUntilUs settled instant of its component
-   */
-  begin(at: number, settleUntilUs: number): void {
-    this.balances.settleUntilUs = settleUntilUs;
-    this.balances.isSettled = this.startedAtUs(at) <= settleUntilUs;
-  }
-
   private startedAtUs(at: number): number {
     return this.doubles[(at >> 1) + STARTED_AT];
   }
 
   /** What later runs go on from. @param until how far each component has been rated */
-  leftState(
-    until: Pick<LeftState, 'component' | 'ratedUntilUs'>,
-    settleUntilUs: SettledUntil,
-  ): LeftState {
+  leftState(until: Pick<LeftState, 'component' | 'ratedUntilUs'>): LeftState {
     const { tariffs, reference } = this.tables;
     const ratedUntilUs = new Map(
       Array.from(until.component, (component, k) => [component, until.ratedUntilUs[k]]),
     );
     const periods = this.periods.open((contract, periodStartUs) => {
-      const component = reference.contractComponent[contract];
-      const settledUs = settleUntilUs[component];
-      const untilUs =
-        settledUs === Number.NEGATIVE_INFINITY ? ratedUntilUs.get(component) : settledUs;
+      const untilUs = ratedUntilUs.get(reference.contractComponent[contract]);
       // Without records in this run nothing was closed by them.
       return untilUs === undefined || periodStartUs + tariffs.sessionPeriodUs > untilUs;
     });

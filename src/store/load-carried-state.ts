@@ -7,19 +7,16 @@ import type {
   CarriedPeriods,
   CarriedState,
 } from '../rate/carried-state.ts';
-import { indexOfKeys, NEVER_US, NOT_YET_US, timeOf } from './rated-scopes.ts';
+import { indexOfKeys, NEVER_US, timeOf } from './rated-scopes.ts';
 import { type ReadColumn, readColumns } from './read-columns.ts';
 import type { Store } from './store.ts';
 import { componentOfScopes } from './touched-scopes.ts';
 
-/** A scope that goes on from its newest state, and not from the settled one. */
+/** A scope that goes on from its newest state, and not from that of an earlier instant. */
 const NEVER = `make_timestamp(${NEVER_US})`;
 
-/** The balance of a scope that is rated again from its settled instant on is the one kept for it. */
-const IS_SETTLED = `t.since <> ${NEVER} AND a.settled_until = t.since`;
-
 /** Months since 1970-01 of a DATE column. */
-const MONTH_NUMBER = (column: string) =>
+export const MONTH_NUMBER = (column: string): string =>
   `CAST(year(${column}) * 12 + month(${column}) - 1 - 1970 * 12 AS INTEGER)`;
 
 /** The temporary tables that say which scopes, and from which month: see listScopes. */
@@ -45,9 +42,7 @@ export async function loadBalances(
     `SELECT CAST(a.scope_kind = 'site' AS INTEGER),
        CAST(coalesce(list_position(CAST(? AS JSON)::VARCHAR[], a.allowance), 0) AS INTEGER),
        a.scope_key, ${MONTH_NUMBER('a.month')}, CAST(a.granted AS DOUBLE), CAST(a.rolled_in AS DOUBLE),
-       CAST(CASE WHEN ${IS_SETTLED} THEN a.settled_used ELSE a.used END AS DOUBLE),
-       CAST(CASE WHEN ${IS_SETTLED} AND a.settled_used <> a.used THEN ${NOT_YET_US}
-         ELSE epoch_us(a.spent_at) END AS DOUBLE)
+       CAST(a.used AS DOUBLE), CAST(epoch_us(a.spent_at) AS DOUBLE)
      FROM allowance_balances a JOIN (
        SELECT 'contract' AS scope_kind, contract_key AS scope_key, from_month, since FROM ${listed.contracts}
        UNION ALL SELECT 'site', site_key, from_month, since FROM ${listed.sites}) t
@@ -101,20 +96,24 @@ export async function loadNumbers(
 ): Promise<CarriedNumbers> {
   const { columns } = await readColumns(
     store,
-    `SELECT n.contract_key, ${MONTH_NUMBER('n.month')}, CAST(n.called AS DOUBLE)
+    `SELECT n.contract_key, ${MONTH_NUMBER('n.month')}, CAST(n.called AS DOUBLE),
+       CAST(epoch_us(n.since) AS DOUBLE)
      FROM rated_correspondents n JOIN ${listed.contracts} t USING (contract_key)
      WHERE n.month >= t.from_month AND (t.since = ${NEVER} OR n.since <= t.since)`,
-    ['int32', 'int32', 'float64'],
+    ['int32', 'int32', 'float64', 'float64'],
   );
   return {
     contract: indexed(columns[0], keys.contractKey),
     month: columns[1] as Int32Array,
     number: columns[2] as Float64Array,
-    sinceUs: new Float64Array(columns[2].length),
+    sinceUs: columns[3] as Float64Array,
   };
 }
 
-/** Open session periods of the listed contracts. */
+/**
+ * Open session periods of the listed contracts that go on from their newest state; those of the others follow from
+ * the records before the instant (copyContextSince).
+ */
 export async function loadPeriods(
   store: Store,
   keys: StoreKeys,
@@ -123,10 +122,8 @@ export async function loadPeriods(
   const { columns } = await readColumns(
     store,
     `SELECT p.contract_key, p.session_low, p.session_high,
-       CAST(epoch_us(p.period_start) AS DOUBLE),
-       CAST(CASE WHEN t.since = ${NEVER} THEN p.octets ELSE p.settled_octets END AS DOUBLE)
-     FROM open_periods p JOIN ${listed.contracts} t USING (contract_key)
-     WHERE t.since = ${NEVER} OR p.settled_octets > 0`,
+       CAST(epoch_us(p.period_start) AS DOUBLE), CAST(p.octets AS DOUBLE)
+     FROM open_periods p JOIN ${listed.contracts} t USING (contract_key) WHERE t.since = ${NEVER}`,
     ['int32', 'int32', 'int32', 'float64', 'float64'],
   );
   return {
@@ -134,7 +131,6 @@ export async function loadPeriods(
     keyHigh: columns[2] as Int32Array,
     periodStartUs: columns[3] as Float64Array,
     octets: columns[4] as Float64Array,
-    settledOctets: new Float64Array(columns[4].length),
     contract: indexed(columns[0], keys.contractKey),
   };
 }

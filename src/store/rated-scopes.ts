@@ -1,7 +1,7 @@
+import { FLAG_SPLIT } from '../batch/usage-flags.ts';
 import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
 import { parisDay } from '../normalise/paris-calendar.ts';
 import { componentFingerprints } from '../reference/fingerprints.ts';
-import { sharedTimes } from '../reference/shared-array.ts';
 import { ColumnAppender, int32Column } from './append-columns.ts';
 import { readColumns } from './read-columns.ts';
 import type { Store } from './store.ts';
@@ -10,15 +10,14 @@ import type { Store } from './store.ts';
 export interface RatedScopes {
   /** Start of the last record rated; -Infinity = none stored. */
   untilUs: Float64Array;
-  /** Instant that the state is kept for too; -Infinity = none. In shared memory. */
-  settledUntilUs: Float64Array;
+  /** Start of the last record without a price that has drawn on an allowance, which says not how much; -Infinity = none. */
+  unpricedDrawUs: Float64Array;
   /** 1 = the reference data of the days rated, the catalogue or octroi itself has changed. */
   isChanged: Uint8Array;
 }
 
 /** Stands for no instant: before all that is accepted. */
 export const NEVER_US = -(10 ** 15);
-const NEVER = `make_timestamp(${NEVER_US})`;
 
 /** Stands for an instant that has not come: after all that is accepted. */
 export const NOT_YET_US = 9 * 10 ** 15;
@@ -55,11 +54,10 @@ export async function loadRatedScopes(
 ): Promise<RatedScopes> {
   const { rowCount, columns } = await readColumns(
     store,
-    `SELECT contract_key, CAST(epoch_us(rated_until) AS DOUBLE),
-       CAST(epoch_us(settled_until) AS DOUBLE), fingerprint FROM rated_contracts`,
-    ['int32', 'float64', 'float64', 'words64'],
+    `SELECT contract_key, CAST(epoch_us(rated_until) AS DOUBLE), fingerprint FROM rated_contracts`,
+    ['int32', 'float64', 'words64'],
   );
-  const [contractKey, ratedUntilUs, settledUs, stored] = columns;
+  const [contractKey, ratedUntilUs, stored] = columns;
   const { contractComponent } = tables.reference;
   const indexOfKey = indexOfKeys(keys.contractKey);
   const componentOfRow = Int32Array.from(contractKey, (key) => {
@@ -68,13 +66,9 @@ export async function loadRatedScopes(
   });
   const count = componentCountOf(tables);
   const untilUs = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
-  const settledUntilUs = sharedTimes(count, Number.NEGATIVE_INFINITY);
   for (let k = 0; k < rowCount; k++) {
     const component = componentOfRow[k];
-    if (component < 0) continue;
-    untilUs[component] = Math.max(untilUs[component], ratedUntilUs[k]);
-    // The contracts of an unchanged component agree; of a changed one nothing is gone on from.
-    settledUntilUs[component] = timeOf(settledUs[k]);
+    if (component >= 0) untilUs[component] = Math.max(untilUs[component], ratedUntilUs[k]);
   }
   const now = fingerprintsAt(tables, base, untilUs);
   const isChanged = new Uint8Array(count);
@@ -83,7 +77,31 @@ export async function loadRatedScopes(
     if (c < 0) continue;
     if (stored[2 * k] !== now[2 * c] || stored[2 * k + 1] !== now[2 * c + 1]) isChanged[c] = 1;
   }
-  return { untilUs, settledUntilUs, isChanged };
+  const unpricedDrawUs = await loadUnpricedDraws(store, indexOfKey, contractComponent, count);
+  return { untilUs, unpricedDrawUs, isChanged };
+}
+
+async function loadUnpricedDraws(
+  store: Store,
+  indexOfKey: Int32Array,
+  contractComponent: Int32Array,
+  componentCount: number,
+): Promise<Float64Array> {
+  const { columns } = await readColumns(
+    store,
+    `SELECT contract_key, CAST(max(epoch_us(started_at)) AS DOUBLE) FROM suspended_events
+     WHERE flags & ${FLAG_SPLIT} <> 0 AND contract_key <> 0 GROUP BY contract_key`,
+    ['int32', 'float64'],
+  );
+  const [contractKey, us] = columns;
+  const unpricedDrawUs = new Float64Array(componentCount).fill(Number.NEGATIVE_INFINITY);
+  for (const [k, key] of contractKey.entries()) {
+    const contract = indexOfKey[key] ?? -1;
+    if (contract < 0) continue;
+    const component = contractComponent[contract];
+    unpricedDrawUs[component] = Math.max(unpricedDrawUs[component], us[k]);
+  }
+  return unpricedDrawUs;
 }
 
 function fingerprintsAt(tables: RatingTables, base: number, untilUs: Float64Array): Int32Array {
@@ -96,7 +114,6 @@ function fingerprintsAt(tables: RatingTables, base: number, untilUs: Float64Arra
  * Stores how far components have been rated: a row for each of their contracts, so that components whose
  * contracts part ways later are still known.
  * @param ratedUntilUs by component: start of the last record of this run and earlier ones
- * @param settleUntilUs by component: instant that the state is kept for too
  * @param isRated by component: 1 = this run rated records of it
  */
 export async function storeRatedScopes(
@@ -104,7 +121,7 @@ export async function storeRatedScopes(
   tables: RatingTables,
   keys: StoreKeys,
   base: number,
-  { ratedUntilUs, settleUntilUs }: Record<'ratedUntilUs' | 'settleUntilUs', Float64Array>,
+  ratedUntilUs: Float64Array,
   isRated: Uint8Array,
 ): Promise<void> {
   const { contractComponent } = tables.reference;
@@ -116,9 +133,6 @@ export async function storeRatedScopes(
   }
   const contractKeys = int32Column(contracts.map((contract) => keys.contractKey[contract]));
   const until = BigInt64Array.from(contracts, (c) => BigInt(ratedUntilUs[contractComponent[c]]));
-  const settled = BigInt64Array.from(contracts, (c) =>
-    BigInt(Math.max(NEVER_US, settleUntilUs[contractComponent[c]])),
-  );
   const pairs = new Int32Array(contracts.length * 2);
   for (const [k, contract] of contracts.entries()) {
     const component = contractComponent[contract];
@@ -133,20 +147,14 @@ export async function storeRatedScopes(
   await append(
     store,
     'rated_contracts',
-    [
-      contractKeys,
-      { width: 8, buffer: until.buffer },
-      { width: 8, buffer: settled.buffer },
-      { width: 8, buffer: pairs.buffer },
-    ],
+    [contractKeys, { width: 8, buffer: until.buffer }, { width: 8, buffer: pairs.buffer }],
     contracts.length,
   );
-  // A month that a contract has left behind takes no more calls in order of start: a late one rates it again.
+  // Beyond the month before, a contract's calls are not gone on with: a late one has its months rated again.
   await store.run(
     `DELETE FROM rated_correspondents USING rated_contracts r
      WHERE rated_correspondents.contract_key = r.contract_key
-       AND rated_correspondents.month < date_trunc('month', CASE WHEN r.settled_until = ${NEVER}
-         THEN r.rated_until ELSE r.settled_until END)`,
+       AND rated_correspondents.month < date_trunc('month', r.rated_until) - INTERVAL 1 MONTH`,
   );
 }
 

@@ -13,7 +13,7 @@ interface StoredRule {
   allowance: string;
 }
 
-/** Keys of what priced a record: one per rule, service and zone that the catalogue can give. */
+/** Keys of what priced a record: one per rule, service, zone and allowance that the catalogue can give. */
 export async function ruleKeys(
   store: Store,
   tariffs: TariffTables,
@@ -51,14 +51,14 @@ class RuleKeys {
   static async load(store: Store): Promise<RuleKeys> {
     const keys = new RuleKeys();
     for (const row of await store.query<StoredRule>('SELECT * FROM rules')) {
-      keys.keys.set(nameOf(row.rule, row.service, row.zone), row.rule_key);
+      keys.keys.set(nameOf(row.rule, row.service, row.zone, row.allowance), row.rule_key);
       keys.next = Math.max(keys.next, row.rule_key + 1);
     }
     return keys;
   }
 
   keyOf(rule: string, service: number, zone: string, allowance = ''): number {
-    const name = nameOf(rule, service, zone);
+    const name = nameOf(rule, service, zone, allowance);
     let key = this.keys.get(name);
     if (key === undefined) {
       key = this.next++;
@@ -81,8 +81,8 @@ class RuleKeys {
   }
 }
 
-function nameOf(rule: string, service: number, zone: string): string {
-  return `${service}\n${zone}\n${rule}`;
+function nameOf(rule: string, service: number, zone: string, allowance: string): string {
+  return `${service}\n${zone}\n${allowance}\n${rule}`;
 }
 
 function sharedInt32(length: number): Int32Array {

@@ -20,7 +20,7 @@ export class BalanceWriter {
   private readonly scopeKeys: number[] = [];
   private readonly numbers: number[][] = [[], [], []];
   private readonly names: string[][] = [[], [], []];
-  private readonly instants: number[][] = [[], [], []];
+  private readonly spentAtUs: number[] = [];
 
   constructor(tables: RatingTables, keys: StoreKeys) {
     this.tables = tables;
@@ -37,12 +37,12 @@ export class BalanceWriter {
       const unit = tariffs.allowanceUnit[balance.allowance];
       this.push(balance.month, key, balance.granted, balance.rolledIn, balance.used);
       this.pushNames(name, isSite ? 'site' : 'contract', unit);
-      this.pushInstants(balance.settledUsed, balance.settledUntilUs, balance.spentAtUs);
+      this.pushSpentAt(balance.spentAtUs);
     }
     for (const { contract, month, limit, used } of result.correspondents) {
       this.push(month, contractKey[contract], limit, 0, used);
       this.pushNames('correspondents', 'contract', 'correspondent');
-      this.pushInstants(0, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+      this.pushSpentAt(Number.POSITIVE_INFINITY);
     }
   }
 
@@ -70,7 +70,7 @@ export class BalanceWriter {
       int32Column(this.scopeKeys),
       ...this.numbers.map(int64Column),
       ...this.names.map(columnOfNames),
-      ...this.instants.map(int64Column),
+      int64Column(this.spentAtUs),
     ];
     appender.append(columns, this.months.length);
     appender.close();
@@ -84,10 +84,8 @@ export class BalanceWriter {
     this.numbers[2].push(used);
   }
 
-  private pushInstants(settledUsed: number, settledUntilUs: number, spentAtUs: number): void {
-    this.instants[0].push(settledUsed);
-    this.instants[1].push(Math.max(NEVER_US, settledUntilUs));
-    this.instants[2].push(Math.min(NOT_YET_US, Math.max(NEVER_US, spentAtUs)));
+  private pushSpentAt(us: number): void {
+    this.spentAtUs.push(Math.min(NOT_YET_US, Math.max(NEVER_US, us)));
   }
 
   private pushNames(allowance: string, scopeKind: string, unit: string): void {

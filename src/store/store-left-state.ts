@@ -5,9 +5,6 @@ import { ColumnAppender, int64Column, type StoreColumn } from './append-columns.
 import { storeRatedScopes } from './rated-scopes.ts';
 import type { Store } from './store.ts';
 
-/** By component: how far it is rated, and the instant that its state is kept for too. */
-type ScopeTimes = Record<'ratedUntilUs' | 'settleUntilUs', Float64Array>;
-
 /** Stores what later runs go on from, partition by partition. */
 export class LeftStateWriter {
   private readonly store: Store;
@@ -15,14 +12,14 @@ export class LeftStateWriter {
   private readonly keys: StoreKeys;
   private readonly numbers: ColumnAppender;
   private readonly periods: ColumnAppender;
-  private readonly scopes: ScopeTimes;
+  private readonly ratedUntilUs: Float64Array;
   private readonly isRated: Uint8Array;
 
   private constructor(
     store: Store,
     tables: RatingTables,
     keys: StoreKeys,
-    scopes: ScopeTimes,
+    ratedUntilUs: Float64Array,
     appenders: { numbers: ColumnAppender; periods: ColumnAppender },
   ) {
     this.store = store;
@@ -30,25 +27,25 @@ export class LeftStateWriter {
     this.keys = keys;
     this.numbers = appenders.numbers;
     this.periods = appenders.periods;
-    this.scopes = scopes;
-    this.isRated = new Uint8Array(scopes.ratedUntilUs.length);
+    this.ratedUntilUs = ratedUntilUs;
+    this.isRated = new Uint8Array(ratedUntilUs.length);
   }
 
-  /** @param scopes `ratedUntilUs` is as earlier runs left it, and brought up to date by `add` */
+  /** @param ratedUntilUs by component, as earlier runs left it: brought up to date by `add` */
   static async open(
     store: Store,
     tables: RatingTables,
     keys: StoreKeys,
-    scopes: ScopeTimes,
+    ratedUntilUs: Float64Array,
   ): Promise<LeftStateWriter> {
     const numbers = await ColumnAppender.open(store, 'rated_correspondents');
     const periods = await ColumnAppender.open(store, 'open_periods');
-    return new LeftStateWriter(store, tables, keys, scopes, { numbers, periods });
+    return new LeftStateWriter(store, tables, keys, ratedUntilUs, { numbers, periods });
   }
 
   add({ component, ratedUntilUs, numbers, periods }: LeftState): void {
     for (const [k, c] of component.entries()) {
-      this.scopes.ratedUntilUs[c] = Math.max(this.scopes.ratedUntilUs[c], ratedUntilUs[k]);
+      this.ratedUntilUs[c] = Math.max(this.ratedUntilUs[c], ratedUntilUs[k]);
       this.isRated[c] = 1;
     }
     this.numbers.append(
@@ -67,7 +64,6 @@ export class LeftStateWriter {
         int32(periods.keyHigh),
         int64Column(periods.periodStartUs),
         int64Column(periods.octets),
-        int64Column(periods.settledOctets),
       ],
       periods.contract.length,
     );
@@ -77,8 +73,8 @@ export class LeftStateWriter {
   async finish(base: number): Promise<void> {
     this.numbers.close();
     this.periods.close();
-    const { store, tables, keys, scopes, isRated } = this;
-    await storeRatedScopes(store, tables, keys, base, scopes, isRated);
+    const { store, tables, keys, ratedUntilUs, isRated } = this;
+    await storeRatedScopes(store, tables, keys, base, ratedUntilUs, isRated);
   }
 
   /** Lets go of what is not stored yet, after a failure. */

@@ -114,10 +114,7 @@ export async function takeUsage(
 ): Promise<string> {
   const path = join(workFolder, `stored-${name}.csv`);
   // A constant, which DuckDB compares with what it knows of whole blocks of rows, so that old ones are not read.
-  const [{ us }] = await store.query<{ us: bigint | null }>(
-    `SELECT min(epoch_us(since)) AS us FROM ${listed}`,
-  );
-  const isRecent = `s.started_at > make_timestamp(${us ?? 0n})`;
+  const isRecent = `s.started_at > make_timestamp(${await earliestSince(store, listed)})`;
   const isTaken = `EXISTS (FROM ${listed} t
     WHERE t.contract_key = suspended_events.contract_key AND suspended_events.month >= t.from_month
       AND suspended_events.started_at > t.since)`;
@@ -158,15 +155,48 @@ export async function copyContext(
   const path = join(workFolder, 'stored-context.csv');
   // A Paris month begins up to two hours before the same day in UTC.
   const reach = `INTERVAL ${Math.ceil(periodUs / HOUR_US) + 2} HOURS`;
-  const isContext = `s.month < t.from_month AND s.session_id <> '' AND s.started_at >= t.from_month - ${reach}`;
+  const isContext = `s.month < t.from_month AND s.started_at >= t.from_month - ${reach}`;
+  await copyAsContext(store, path, listed, isContext);
+  return path;
+}
+
+/** The same before the instants since which the listed contracts are rated again. */
+export async function copyContextSince(
+  store: Store,
+  workFolder: string,
+  listed: string,
+  periodUs: number,
+): Promise<string> {
+  const path = join(workFolder, 'stored-context-since.csv');
+  const earliestUs = (await earliestSince(store, listed)) - BigInt(periodUs);
+  const isContext = `s.started_at <= t.since AND s.started_at > t.since - to_microseconds(${periodUs})
+    AND s.started_at > make_timestamp(${earliestUs})`;
+  await copyAsContext(store, path, listed, isContext);
+  return path;
+}
+
+async function copyAsContext(
+  store: Store,
+  path: string,
+  listed: string,
+  isContext: string,
+): Promise<void> {
   const flags = `(s.flags & ${255 - FLAG_PENDING}) | ${FLAG_CONTEXT}`;
+  const where = `WHERE ${isContext} AND s.session_id <> ''`;
   await copyToCsv(
     store,
-    `${storedUsage('usage_events', flags)} JOIN ${listed} t ON t.contract_key = s.contract_key WHERE ${isContext}
-     UNION ALL ${storedSuspense(listed, flags)} WHERE ${isContext}`,
+    `${storedUsage('usage_events', flags)} JOIN ${listed} t ON t.contract_key = s.contract_key ${where}
+     UNION ALL ${storedSuspense(listed, flags)} ${where}`,
     path,
   );
-  return path;
+}
+
+/** The earliest instant since which one of the listed is rated again, in microseconds since 1970. */
+async function earliestSince(store: Store, listed: string): Promise<bigint> {
+  const [{ us }] = await store.query<{ us: bigint | null }>(
+    `SELECT min(epoch_us(since)) AS us FROM ${listed}`,
+  );
+  return us ?? 0n;
 }
 
 const HOUR_US = 3_600_000_000;

@@ -4,7 +4,7 @@ import { type Store, StoreError } from './store.ts';
 import { REFERENCE_TABLES } from './store-reference.ts';
 
 /** Raised when the meaning of a stored column changes. */
-export const STORE_VERSION = 3;
+export const STORE_VERSION = 4;
 
 /**
  * Ids are compressed by FSST without trying the other ways first: the same size on disk, and the trying cost a
@@ -44,15 +44,13 @@ const TABLES = [
   `duplicate_events (event_id VARCHAR, file_key INTEGER, row BIGINT, first_file_key INTEGER,
      first_row BIGINT, conflict BOOLEAN, service UTINYINT, measure BIGINT)`,
   `allowance_balances (month DATE, scope_key INTEGER, granted BIGINT, rolled_in BIGINT, used BIGINT,
-     allowance VARCHAR, scope_kind VARCHAR, unit VARCHAR, settled_used BIGINT, settled_until TIMESTAMP,
-     spent_at TIMESTAMP)`,
+     allowance VARCHAR, scope_kind VARCHAR, unit VARCHAR, spent_at TIMESTAMP)`,
   // What later runs go on from: how far a contract's component has been rated, on what reference data; the
-  // numbers that have a place among its correspondents; session periods that may still get records. What is
-  // settled is the same at an earlier instant: a record a little late has only what follows rated again.
-  'rated_contracts (contract_key INTEGER, rated_until TIMESTAMP, settled_until TIMESTAMP, fingerprint BIGINT)',
+  // numbers that have a place among its correspondents, and since when; session periods that may still get records.
+  'rated_contracts (contract_key INTEGER, rated_until TIMESTAMP, fingerprint BIGINT)',
   'rated_correspondents (contract_key INTEGER, month DATE, called BIGINT, since TIMESTAMP)',
   `open_periods (contract_key INTEGER, session_low INTEGER, session_high INTEGER,
-     period_start TIMESTAMP, octets BIGINT, settled_octets BIGINT)`,
+     period_start TIMESTAMP, octets BIGINT)`,
   `rerated_events (run_key INTEGER, event_id VARCHAR, month DATE, old_contract_key INTEGER,
      new_contract_key INTEGER, old_rule_key INTEGER, new_rule_key INTEGER, old_included BIGINT,
      new_included BIGINT, old_amount DECIMAL(18,6), new_amount DECIMAL(18,6), old_quantity BIGINT,

@@ -17,7 +17,7 @@ export const UNTOUCHED = 0x7fff_ffff;
 export interface TouchedScopes {
   againFrom: Int32Array;
   onwardFrom: Int32Array;
-  /** What follows this instant is rated again, from the state kept for it; -Infinity = nothing. */
+  /** What follows this instant is rated again, from the state as it was then; -Infinity = nothing. */
   sinceUs: Float64Array;
 }
 
@@ -29,8 +29,8 @@ export function untouchedScopes(componentCount: number): TouchedScopes {
 
 /**
  * Decides what new records mean for their components: those later than all that was rated go on from the
- * state. One that is a little late has what follows the settled instant rated again, from the state kept for it;
- * a later one, or reference data that has changed, has the component's months rated again.
+ * state. A late one has what follows it rated again, from the state as it was then, which what is stored still tells;
+ * where it does not, or where reference data have changed, the component's months are rated again.
  * A record read back (suspense tried again) always has its component rated again.
  * @param hasRoom by component: 1 = its late records change no other, see findRoomForLate
  */
@@ -49,12 +49,21 @@ export function touchBySurvey(
       rateAgain(touched, c, earliestStoredUs[c]);
     if (rated.isChanged[c] === 1) rateAgain(touched, c, earliestUs[c]);
     if (!isOrdered || earliestOrderedUs[c] > rated.untilUs[c] || hasRoom[c] === 1) continue;
-    const settledUs = rated.settledUntilUs[c];
-    if (settledUs !== Number.NEGATIVE_INFINITY && earliestOrderedUs[c] > settledUs) {
-      touched.sinceUs[c] = settledUs;
-      touched.onwardFrom[c] = monthAt(settledUs);
+    const sinceUs = earliestOrderedUs[c] - 1;
+    if (isStateKnownAt(sinceUs, c, rated)) {
+      touched.sinceUs[c] = sinceUs;
+      touched.onwardFrom[c] = monthAt(sinceUs);
     } else rateAgain(touched, c, earliestUs[c]);
   }
+}
+
+/**
+ * True when the state at an instant follows from what is stored: what the rows after it drew is known, and so are
+ * the correspondents, which are kept until the month after theirs is over.
+ */
+function isStateKnownAt(us: number, component: number, rated: RatedScopes): boolean {
+  const isRecent = monthAt(us) >= monthAt(rated.untilUs[component]) - 1;
+  return isRecent && rated.unpricedDrawUs[component] <= us;
 }
 
 /** Has a component rated again from an instant on, or from its new records if they are in an earlier month. */

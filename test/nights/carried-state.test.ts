@@ -179,12 +179,12 @@ describe('a late record', () => {
       { included: 1_000 },
       { included: 1_000 },
     ]);
-    // The last second of the pool: who gets it goes by order, so everyone is asked again.
+    // The last second of the pool: who gets it goes by order, so everyone after it is asked again.
     const last = await night(calls(webex('w3', '01T09:00', 1)));
-    expect(last.stored).toEqual({ rerated: 3, retried: 0, changed: 0 });
+    expect(last.stored).toEqual({ rerated: 2, retried: 0, changed: 0 });
   });
 
-  it('leaves a state that a record a little late can go back to', async () => {
+  it('leaves a state that another late record can go back to', async () => {
     await night(calls(webex('w1', '02T08:00', 29_000)));
     expect((await night(calls(webex('w0', '01T08:00', 500)))).stored).toEqual(ALONE);
     await night(calls(webex('w3', '04T08:00', 1_600)));
@@ -205,7 +205,7 @@ describe('a late record', () => {
     expect(await usage("event_id = 'w3'")).toMatchObject([{ included: 0, amount: '0.060000' }]);
     // Begun with the call that spent it, it may be the one that comes first.
     const same = await night(calls(webex('w1b', '02T08:00', 60)));
-    expect(same.stored).toMatchObject({ rerated: 4, changed: 1 });
+    expect(same.stored).toMatchObject({ rerated: 3, changed: 1 });
     expect(await usage("event_id IN ('w1b', 'w2')")).toMatchObject([
       { included: 60 },
       { included: 940, amount: '1.060000' },
@@ -228,6 +228,60 @@ describe('a late record', () => {
         "SELECT CAST(used AS INTEGER) AS used FROM allowances WHERE allowance = 'correspondents'",
       ),
     ).toEqual([{ used: 3 }]);
+  });
+});
+
+describe('a late call to a number with a place among 500', () => {
+  const at = (minute: number) => new Date(Date.UTC(2026, 9, 1, 8) + minute * 60_000).toISOString();
+  const call = (id: string, minute: number, n: number): Parameters<typeof calls>[0] => [
+    id,
+    OPTIMALE_LINE,
+    at(minute),
+    10,
+    `01551${String(n).padStart(5, '0')}`,
+  ];
+  const includedOf = async (id: string) =>
+    (await bench.query(`SELECT included > 0 AS has_place FROM usage WHERE event_id = '${id}'`)).map(
+      ({ has_place }) => has_place,
+    );
+
+  it('shows that it had its place before others who are late', async () => {
+    const others = Array.from({ length: 498 }, (_, k) => call(`n${k}`, k, k));
+    await night(calls(...others, call('x600', 600, 900)));
+    expect((await night(calls(call('x100', 100, 900)))).stored).toEqual(ALONE);
+    // One place is left: it is the first one's, since number 900 has had its own from minute 100 on.
+    const late = await night(calls(call('y', 550, 901), call('z', 560, 902)));
+    expect(late.stored).toEqual({ rerated: 1, retried: 0, changed: 0 });
+    expect(await includedOf('x600')).toEqual([true]);
+    expect(await includedOf('y')).toEqual([true]);
+    expect(await bench.query('SELECT event_id FROM suspense')).toEqual([{ event_id: 'z' }]);
+  });
+});
+
+describe('a call without a price that took the last of a pool', () => {
+  it('has the month rated again when one before it is late, since its row does not say what it drew', async () => {
+    const prices = REFERENCE['prices.csv'].replace('2026-01-01', '2026-10-03');
+    bench.write('reference', { ...REFERENCE, 'prices.csv': prices });
+    const call = (id: string, start: string, seconds: number): Parameters<typeof calls>[0] => [
+      id,
+      WEBEX_LINE,
+      `2026-10-${start}:00Z`,
+      seconds,
+      '0155110001',
+    ];
+    await night(calls(call('w1', '01T08:00', 29_000)));
+    const second = await night(calls(call('w2', '02T08:00', 1_600), call('w3', '03T08:00', 60)));
+    expect(second.total).toMatchObject({ rated: 1, suspended: 1 });
+    expect(await bench.query('SELECT event_id, flags FROM suspense')).toEqual([
+      { event_id: 'w2', flags: 'split' },
+    ]);
+    const late = await night(calls(call('w0', '01T09:00', 100)));
+    expect(late.stored).toEqual({ rerated: 2, retried: 1, changed: 0 });
+    expect(await usage("event_id = 'w0'")).toMatchObject([{ included: 100 }]);
+    expect(await bench.query('SELECT CAST(used AS INTEGER) AS used FROM allowances')).toEqual([
+      { used: 30_000 },
+    ]);
+    expect((await night(calls(call('w4', '02T09:00', 60)))).stored).toEqual(ALONE);
   });
 });
 

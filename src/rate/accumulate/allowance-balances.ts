@@ -17,14 +17,8 @@ export class AllowanceBalances {
   readonly granted: number[] = [];
   readonly rolledIn: number[] = [];
   readonly used: number[] = [];
-  /** Used up to the settled instant of the component: see SettledUntil. */
-  readonly settledUsed: number[] = [];
-  readonly settledUntilUs: number[] = [];
   /** Start of the record that took the last of it: -Infinity = nothing was granted, Infinity = some is left. */
   readonly spentAtUs: number[] = [];
-  /** Settled instant of the component being rated, and whether the record at hand is not later. */
-  settleUntilUs = Number.NEGATIVE_INFINITY;
-  isSettled = false;
   private readonly tables: RatingTables;
   private readonly slots = new Map<number, number>();
   private readonly carried = new Map<number, number>();
@@ -54,7 +48,6 @@ export class AllowanceBalances {
     if (left <= 0) return 0;
     const taken = Math.min(wanted, left);
     this.used[slot] += taken;
-    if (this.isSettled) this.settledUsed[slot] += taken;
     if (taken === left) this.spentAtUs[slot] = startedAtUs;
     return taken;
   }
@@ -92,10 +85,7 @@ export class AllowanceBalances {
     this.granted.push(carried < 0 ? granted : from.granted[carried]);
     if (carried >= 0) this.rolledIn.push(from.rolledIn[carried]);
     else this.rolledIn.push(rollsOver ? this.rollover(allowance, scope, month, granted) : 0);
-    const used = carried < 0 ? 0 : from.used[carried];
-    this.used.push(used);
-    this.settledUsed.push(used);
-    this.settledUntilUs.push(this.settleUntilUs);
+    this.used.push(carried < 0 ? 0 : from.used[carried]);
     const never = this.left(slot) === 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
     this.spentAtUs.push(carried < 0 ? never : from.spentAtUs[carried]);
     return slot;

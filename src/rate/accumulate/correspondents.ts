@@ -15,16 +15,18 @@ export class Correspondents {
   private lastSlot = -1;
   private member = new Float64Array(1024);
   private memberSlot = new Int32Array(1024);
+  private memberSinceUs = new Float64Array(1024);
   private memberCount = 0;
-  /** Numbers that took a place in this run, in that order, and their slots. */
+  /** Numbers that took a place in this run, or an earlier one than was known, in that order, and their slots. */
   private readonly taken: number[] = [];
   private readonly takenSlot: number[] = [];
   private readonly takenAtUs: number[] = [];
 
   /** Takes up the numbers that earlier runs gave a place to. */
-  carry({ contract, month, number }: CarriedNumbers): void {
+  carry({ contract, month, number, sinceUs }: CarriedNumbers): void {
+    const limit = Number.POSITIVE_INFINITY;
     for (let k = 0; k < contract.length; k++) {
-      this.admit(this.slotOf(contract[k], month[k], 0), number[k], Number.POSITIVE_INFINITY, 0);
+      this.admit(this.slotOf(contract[k], month[k], 0), number[k], limit, sinceUs[k]);
     }
     this.taken.length = 0;
     this.takenSlot.length = 0;
@@ -51,16 +53,23 @@ export class Correspondents {
     return slot;
   }
 
-  /** True when the number has a place, or takes one of those left. */
+  /**
+   * True when the number has a place, or takes one of those left. A late record can show that it had its place
+   * earlier: that is kept too, so that the state of any instant can be told.
+   */
   admit(slot: number, number: number, limit: number, startedAtUs: number): boolean {
     if (this.memberCount * 2 >= this.member.length) this.grow();
     const place = this.placeOf(slot, number);
-    if (this.member[place] !== 0) return true;
-    if (this.counts[slot] >= limit) return false;
-    this.member[place] = number;
-    this.memberSlot[place] = slot;
-    this.memberCount++;
-    this.counts[slot]++;
+    const isMember = this.member[place] !== 0;
+    if (isMember && startedAtUs >= this.memberSinceUs[place]) return true;
+    if (!isMember) {
+      if (this.counts[slot] >= limit) return false;
+      this.member[place] = number;
+      this.memberSlot[place] = slot;
+      this.memberCount++;
+      this.counts[slot]++;
+    }
+    this.memberSinceUs[place] = startedAtUs;
     this.taken.push(number);
     this.takenSlot.push(slot);
     this.takenAtUs.push(startedAtUs);
@@ -81,18 +90,20 @@ export class Correspondents {
   }
 
   private grow(): void {
-    const { member, memberSlot } = this;
+    const { member, memberSlot, memberSinceUs } = this;
     this.member = new Float64Array(member.length * 2);
     this.memberSlot = new Int32Array(member.length * 2);
+    this.memberSinceUs = new Float64Array(member.length * 2);
     for (let old = 0; old < member.length; old++) {
       if (member[old] === 0) continue;
       const place = this.placeOf(memberSlot[old], member[old]);
       this.member[place] = member[old];
       this.memberSlot[place] = memberSlot[old];
+      this.memberSinceUs[place] = memberSinceUs[old];
     }
   }
 
-  /** Numbers that took a place since what was carried. */
+  /** Numbers that took a place, or an earlier one, since what was carried. */
   added(): CarriedNumbers {
     const { taken, takenSlot, takenAtUs } = this;
     const added = {

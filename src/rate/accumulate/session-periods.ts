@@ -6,7 +6,6 @@ export class SessionPeriods {
   private keyHigh = new Int32Array(1024);
   private periodStartUs = new Float64Array(1024);
   private octets = new Float64Array(1024);
-  private settled = new Float64Array(1024);
   private contract = new Int32Array(1024);
   private count = 0;
 
@@ -14,21 +13,17 @@ export class SessionPeriods {
   carry(periods: CarriedPeriods): void {
     const { keyLow, keyHigh, periodStartUs, octets, contract } = periods;
     for (let k = 0; k < keyLow.length; k++) {
-      this.add(keyLow[k], keyHigh[k], periodStartUs[k], octets[k], contract[k], true);
+      this.add(keyLow[k], keyHigh[k], periodStartUs[k], octets[k], contract[k]);
     }
   }
 
-  /**
-   * Adds a record's octets to its period and returns the period's octets before it.
-   * @param isSettled the record is not later than its component's settled instant
-   */
+  /** Adds a record's octets to its period and returns the period's octets before it. */
   add(
     keyLow: number,
     keyHigh: number,
     periodStartUs: number,
     octets: number,
     contract: number,
-    isSettled: boolean,
   ): number {
     if (this.count * 2 >= this.keyLow.length) this.grow();
     const slot = this.slotOf(keyLow, keyHigh, periodStartUs);
@@ -41,7 +36,6 @@ export class SessionPeriods {
     }
     const before = this.octets[slot];
     this.octets[slot] = before + octets;
-    if (isSettled) this.settled[slot] += octets;
     return before;
   }
 
@@ -63,13 +57,12 @@ export class SessionPeriods {
   }
 
   private grow(): void {
-    const { keyLow, keyHigh, periodStartUs, octets, settled, contract } = this;
+    const { keyLow, keyHigh, periodStartUs, octets, contract } = this;
     const size = keyLow.length * 2;
     this.keyLow = new Int32Array(size);
     this.keyHigh = new Int32Array(size);
     this.periodStartUs = new Float64Array(size);
     this.octets = new Float64Array(size);
-    this.settled = new Float64Array(size);
     this.contract = new Int32Array(size);
     for (let old = 0; old < keyLow.length; old++) {
       if (keyHigh[old] === 0) continue;
@@ -78,7 +71,6 @@ export class SessionPeriods {
       this.keyHigh[slot] = keyHigh[old];
       this.periodStartUs[slot] = periodStartUs[old];
       this.octets[slot] = octets[old];
-      this.settled[slot] = settled[old];
       this.contract[slot] = contract[old];
     }
   }
@@ -95,7 +87,6 @@ export class SessionPeriods {
       keyHigh: pick(this.keyHigh, slots, new Int32Array(slots.length)),
       periodStartUs: pick(this.periodStartUs, slots, new Float64Array(slots.length)),
       octets: pick(this.octets, slots, new Float64Array(slots.length)),
-      settledOctets: pick(this.settled, slots, new Float64Array(slots.length)),
       contract: pick(this.contract, slots, new Int32Array(slots.length)),
     };
   }
