@@ -3,10 +3,10 @@ import type { CompiledTables } from './compile-tables.ts';
 import { checkStored, type KeptTotals, usageTotals } from './store/control-totals.ts';
 import { findRetries } from './store/find-retries.ts';
 import { assignKeys } from './store/keys.ts';
-import { loadRatedScopes, type RatedScopes } from './store/rated-scopes.ts';
+import { compareRatedScopes, type RatedScopes, readRatedContracts } from './store/rated-scopes.ts';
 import type { Store } from './store/store.ts';
 import { storeAlarms } from './store/store-alarms.ts';
-import { storeBillingCatalogue, storeReference } from './store/store-reference.ts';
+import { isSameFile, storeBillingCatalogue, storeReference } from './store/store-reference.ts';
 
 /** Keys of what the run will store, and what it has to know of the runs before it: null in a first run. */
 export interface PreparedStore {
@@ -41,8 +41,12 @@ export interface PrepareStep {
  */
 export async function prepareStore(store: Store, step: PrepareStep): Promise<PreparedStore> {
   const { tables, compiled, reference, runKey, isFirstRun, base } = step;
-  const keys = await assignKeys(store, tables.tariffs, tables.reference);
-  const earlier = isFirstRun ? null : await readEarlierRuns(store, tables, keys, base);
+  const hasSameContracts = await isSameFile(store, reference, 'contracts');
+  const keys = await assignKeys(store, tables.tariffs, tables.reference, hasSameContracts);
+  const hasSameLines = hasSameContracts && (await isSameFile(store, reference, 'lines'));
+  const earlier = isFirstRun
+    ? null
+    : await readEarlierRuns(store, tables, keys, { base, hasSameLines });
   await storeReference(store, reference, runKey);
   await storeBillingCatalogue(store, compiled.billing, runKey);
   await storeAlarms(store, compiled.alarms);
@@ -53,11 +57,14 @@ async function readEarlierRuns(
   store: Store,
   tables: RatingTables,
   keys: StoreKeys,
-  base: number,
+  { base, hasSameLines }: { base: number; hasSameLines: boolean },
 ): Promise<EarlierRuns> {
-  const rated = await loadRatedScopes(store, tables, keys, base);
-  const hasRetries = await findRetries(store, tables, keys, rated);
-  const totals = await usageTotals(store);
+  const contracts = await readRatedContracts(store);
+  // DuckDB counts while this thread compares.
+  const counting = usageTotals(store);
+  const rated = compareRatedScopes(contracts, tables, keys, base);
+  const totals = await counting;
   await checkStored(store, totals);
+  const hasRetries = await findRetries(store, tables, keys, rated, hasSameLines);
   return { rated, hasRetries, totals };
 }

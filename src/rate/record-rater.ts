@@ -73,7 +73,7 @@ export class RecordRater {
     this.set(quantity, quantity, 0);
   }
 
-  /** @returns false when the record has no price: it is suspended, but what it drew stays drawn (FLAG_SPLIT says so). */
+  /** @returns false when the record has no price: it is suspended, but what it drew stays drawn (FLAG_SPLIT). */
   rate(at: number): boolean {
     const { tariffs } = this.tables;
     this.rule = tariffs.ruleOf[this.words[at + CELL]];

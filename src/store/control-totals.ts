@@ -169,8 +169,7 @@ export async function usageTotals(store: Store, after = -1n): Promise<KeptTotals
   const [row] = await store.query<{ rows: bigint; micro_euros: bigint; last_row: bigint }>(
     `SELECT count(*) AS rows, CAST(coalesce(sum(amount), 0) * 1000000 AS HUGEINT) AS micro_euros,
        coalesce(max(rowid), -1) AS last_row
-     FROM usage_events WHERE rowid > ?`,
-    [after],
+     FROM usage_events WHERE rowid > ${after}`,
   );
   return { rows: row.rows, amountMicroEuros: row.micro_euros, lastRow: row.last_row };
 }

@@ -14,6 +14,7 @@ export const RETRIED = { contracts: 'retried_contracts', lines: 'retried_lines' 
  * Finds the suspended records that may have a price now: whether they have one depends on nothing but the
  * record, the reference data and the catalogue, so that those whose contract knows no change would only be
  * suspended again. Leaves the temporary tables RETRIED.
+ * @param hasSameLines the files of lines and contracts are those of the last run, which has tried their lines
  * @returns false when there are none
  */
 export async function findRetries(
@@ -21,9 +22,10 @@ export async function findRetries(
   tables: RatingTables,
   keys: StoreKeys,
   rated: RatedScopes,
+  hasSameLines: boolean,
 ): Promise<boolean> {
   const contracts = await changedContracts(store, tables, keys, rated);
-  const lines = await linesWithNews(store, tables);
+  const lines = hasSameLines ? [] : await linesWithNews(store, tables);
   if (contracts.length === 0 && lines.length === 0) return false;
   await store.run(
     `CREATE OR REPLACE TEMP TABLE ${RETRIED.contracts} AS

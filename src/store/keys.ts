@@ -7,18 +7,37 @@ import type { Store } from './open-store.ts';
 import { readColumns } from './read-columns.ts';
 import { ruleKeys } from './rule-keys.ts';
 
-/** Finds the keys of everything in the tables, and gives new ones to what the store has not seen. */
+/**
+ * Finds the keys of everything in the tables, and gives new ones to what the store has not seen.
+ * @param hasSameContracts the file of contracts is the one of the last run
+ */
 export async function assignKeys(
   store: Store,
   tariffs: TariffTables,
   reference: ReferenceTables,
+  hasSameContracts: boolean,
 ): Promise<StoreKeys> {
+  const { contracts } = reference;
+  const known = hasSameContracts ? await keysOfSameContracts(store, contracts.count) : null;
   return {
     lineKey: await lineKeys(store, reference.lines),
-    contractKey: await contractKeys(store, tariffs, reference),
+    contractKey: known ?? (await contractKeys(store, tariffs, reference)),
     siteKey: await siteKeys(store, reference.sites),
     ...(await ruleKeys(store, tariffs)),
   };
+}
+
+/** Keys that the last run gave to the contracts of its file, in the order of its rows; null when they do not fit. */
+async function keysOfSameContracts(store: Store, count: number): Promise<Int32Array | null> {
+  const { rowCount, columns } = await readColumns(
+    store,
+    'SELECT contract_key FROM reference_contract_keys ORDER BY rowid',
+    ['int32'],
+  );
+  if (rowCount !== count) return null;
+  const keys = new Int32Array(new SharedArrayBuffer(count * 4));
+  keys.set(columns[0]);
+  return keys;
 }
 
 /** Contracts of the reference data; compared with the stored ones where they lie, since there may be millions. */
@@ -39,8 +58,8 @@ async function contractKeys(
   const [{ last }] = await store.query<{ last: number }>(
     'SELECT coalesce(max(contract_key), 0) AS last FROM contracts',
   );
+  const all = Int32Array.from(keys, (_, contract) => contract);
   if (last > 0) {
-    const all = Int32Array.from(keys, (_, contract) => contract);
     await store.run(
       `CREATE OR REPLACE TEMP TABLE contracts_now (contract INTEGER, contract_id VARCHAR,
          customer_id VARCHAR, site_id VARCHAR, offer VARCHAR)`,
@@ -51,6 +70,8 @@ async function contractKeys(
   }
   const fresh = newIndices(keys, last + 1);
   await appendRows(store, 'contracts', keys, fresh, textsOfContracts(fresh));
+  await store.run('DELETE FROM reference_contract_keys');
+  await appendRows(store, 'reference_contract_keys', keys, all, []);
   return keys;
 }
 

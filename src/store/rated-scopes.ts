@@ -10,7 +10,10 @@ import type { Store } from './store.ts';
 export interface RatedScopes {
   /** Start of the last record rated; -Infinity = none stored. */
   untilUs: Float64Array;
-  /** Start of the last record without a price that has drawn on an allowance, which says not how much; -Infinity = none. */
+  /**
+   * Start of the last record without a price that has drawn on an allowance, whose row does not say how much;
+   * -Infinity = none.
+   */
   unpricedDrawUs: Float64Array;
   /** 1 = the reference data of the days rated, the catalogue or octroi itself has changed. */
   isChanged: Uint8Array;
@@ -42,66 +45,75 @@ export function componentCountOf({ reference }: Pick<RatingTables, 'reference'>)
   return count;
 }
 
-/**
- * Compares table `rated_contracts` with the reference data of today.
- * @param base hash of catalogue and program
- */
-export async function loadRatedScopes(
-  store: Store,
-  tables: RatingTables,
-  keys: StoreKeys,
-  base: number,
-): Promise<RatedScopes> {
-  const { rowCount, columns } = await readColumns(
-    store,
-    `SELECT contract_key, CAST(epoch_us(rated_until) AS DOUBLE), fingerprint FROM rated_contracts`,
-    ['int32', 'float64', 'words64'],
-  );
-  const [contractKey, ratedUntilUs, stored] = columns;
-  const { contractComponent } = tables.reference;
-  const indexOfKey = indexOfKeys(keys.contractKey);
-  const componentOfRow = Int32Array.from(contractKey, (key) => {
-    const contract = indexOfKey[key] ?? -1;
-    return contract < 0 ? -1 : contractComponent[contract];
-  });
-  const count = componentCountOf(tables);
-  const untilUs = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
-  for (let k = 0; k < rowCount; k++) {
-    const component = componentOfRow[k];
-    if (component >= 0) untilUs[component] = Math.max(untilUs[component], ratedUntilUs[k]);
-  }
-  const now = fingerprintsAt(tables, base, untilUs);
-  const isChanged = new Uint8Array(count);
-  for (let k = 0; k < rowCount; k++) {
-    const c = componentOfRow[k];
-    if (c < 0) continue;
-    if (stored[2 * k] !== now[2 * c] || stored[2 * k + 1] !== now[2 * c + 1]) isChanged[c] = 1;
-  }
-  const unpricedDrawUs = await loadUnpricedDraws(store, indexOfKey, contractComponent, count);
-  return { untilUs, unpricedDrawUs, isChanged };
+/** What the store says of contracts, in columns: see RatedScopes. */
+export interface RatedContracts {
+  contractKey: Int32Array;
+  untilUs: Float64Array;
+  /** Two words each. */
+  fingerprint: Int32Array;
+  /** Contracts with a draw of a record without a price, and when the last was. */
+  drawContractKey: Int32Array;
+  drawUs: Float64Array;
 }
 
-async function loadUnpricedDraws(
-  store: Store,
-  indexOfKey: Int32Array,
-  contractComponent: Int32Array,
-  componentCount: number,
-): Promise<Float64Array> {
-  const { columns } = await readColumns(
+export async function readRatedContracts(store: Store): Promise<RatedContracts> {
+  const rated = await readColumns(
+    store,
+    'SELECT contract_key, CAST(epoch_us(rated_until) AS DOUBLE), fingerprint FROM rated_contracts',
+    ['int32', 'float64', 'words64'],
+  );
+  const draws = await readColumns(
     store,
     `SELECT contract_key, CAST(max(epoch_us(started_at)) AS DOUBLE) FROM suspended_events
      WHERE flags & ${FLAG_SPLIT} <> 0 AND contract_key <> 0 GROUP BY contract_key`,
     ['int32', 'float64'],
   );
-  const [contractKey, us] = columns;
-  const unpricedDrawUs = new Float64Array(componentCount).fill(Number.NEGATIVE_INFINITY);
-  for (const [k, key] of contractKey.entries()) {
-    const contract = indexOfKey[key] ?? -1;
-    if (contract < 0) continue;
-    const component = contractComponent[contract];
-    unpricedDrawUs[component] = Math.max(unpricedDrawUs[component], us[k]);
+  return {
+    contractKey: rated.columns[0] as Int32Array,
+    untilUs: rated.columns[1] as Float64Array,
+    fingerprint: rated.columns[2] as Int32Array,
+    drawContractKey: draws.columns[0] as Int32Array,
+    drawUs: draws.columns[1] as Float64Array,
+  };
+}
+
+/**
+ * Compares what has been rated with the reference data of today.
+ * @param base hash of catalogue and program
+ */
+export function compareRatedScopes(
+  stored: RatedContracts,
+  tables: RatingTables,
+  keys: StoreKeys,
+  base: number,
+): RatedScopes {
+  const { contractComponent } = tables.reference;
+  const indexOfKey = indexOfKeys(keys.contractKey);
+  const componentsOf = (contractKeys: Int32Array) =>
+    contractKeys.map((key) => contractComponent[indexOfKey[key] ?? -1] ?? -1);
+  const count = componentCountOf(tables);
+  const component = componentsOf(stored.contractKey);
+  const untilUs = latestByComponent(component, stored.untilUs, count);
+  const now = fingerprintsAt(tables, base, untilUs);
+  const isChanged = new Uint8Array(count);
+  for (const [k, c] of component.entries()) {
+    if (c < 0) continue;
+    const isSame =
+      stored.fingerprint[2 * k] === now[2 * c] && stored.fingerprint[2 * k + 1] === now[2 * c + 1];
+    if (!isSame) isChanged[c] = 1;
   }
-  return unpricedDrawUs;
+  const drawComponent = componentsOf(stored.drawContractKey);
+  const unpricedDrawUs = latestByComponent(drawComponent, stored.drawUs, count);
+  return { untilUs, unpricedDrawUs, isChanged };
+}
+
+/** The latest instant of each component; -Infinity = none. Rows of component -1 are of contracts that are no more. */
+function latestByComponent(component: Int32Array, us: Float64Array, count: number): Float64Array {
+  const latestUs = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
+  for (const [k, c] of component.entries()) {
+    if (c >= 0) latestUs[c] = Math.max(latestUs[c], us[k]);
+  }
+  return latestUs;
 }
 
 function fingerprintsAt(tables: RatingTables, base: number, untilUs: Float64Array): Int32Array {

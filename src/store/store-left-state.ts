@@ -69,7 +69,7 @@ export class LeftStateWriter {
     );
   }
 
-  /** Stores how far each component has been rated, on what reference data. @param base see loadRatedScopes */
+  /** Stores how far each component has been rated, on what reference data. @param base see compareRatedScopes */
   async finish(base: number): Promise<void> {
     this.numbers.close();
     this.periods.close();

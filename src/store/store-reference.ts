@@ -14,6 +14,8 @@ export const REFERENCE_TABLES: readonly string[] = [
     ({ file, columns }) =>
       `reference_${file} (${columns.map(({ name, sqlType }) => `"${name}" ${sqlType}`).join(', ')})`,
   ),
+  // Keys of the contracts in the order of the last run's file.
+  'reference_contract_keys (contract_key INTEGER)',
   'reference_inputs (input VARCHAR, digest VARCHAR, changed_by INTEGER)',
   'billing_catalogue (json VARCHAR)',
 ];
@@ -39,6 +41,12 @@ export async function storeReference(
     if (source !== null) await load(store, table, source);
     await noteChange(store, table.file, digest, runKey);
   }
+}
+
+/** True when a file of the directory is, octet by octet, the one that the last run was given. */
+export async function isSameFile(store: Store, directory: string, file: string): Promise<boolean> {
+  const source = sourceOf(directory, file);
+  return source !== null && (await knownDigests(store)).get(file) === digestOf(source.path);
 }
 
 /** Stores what billing needs of the catalogue, as JSON. */
