@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { generate } from '../../src/generate/generate.ts';
 import { openStore } from '../../src/store/open-store.ts';
@@ -22,13 +22,18 @@ export interface NightsOptions {
   say?: (night: Night) => void;
 }
 
-/**
- * Rates a generated month night by night into one database, each night a process of its own.
- * @returns the nights, and the database
- */
-export async function rateNights(
-  options: NightsOptions,
-): Promise<{ nights: Night[]; files: string[]; reference: string; db: string }> {
+/** A month rated night by night. */
+export interface RatedMonth {
+  nights: Night[];
+  files: string[];
+  reference: string;
+  db: string;
+  /** Where the databases are that the second and the last full night met. */
+  folder: string;
+}
+
+/** Rates a generated month night by night into one database, each night a process of its own. */
+export async function rateNights(options: NightsOptions): Promise<RatedMonth> {
   const { records, nights: splitNights, seed, folder, say } = options;
   const month = join(folder, `month-${records}-${splitNights}-${seed}`);
   const usage = join(month, 'usage');
@@ -42,14 +47,29 @@ export async function rateNights(
   rmSync(db, { force: true });
   const nights: Night[] = [];
   for (const [k, file] of files.entries()) {
+    if (k === 1 || (k > 1 && k === lastFullNight(files))) {
+      copyFileSync(db, databaseBefore(folder, k + 1));
+    }
     const night = rateNight(k + 1, file, { reference, db });
     nights.push(night);
     say?.(night);
   }
-  return { nights, files, reference, db };
+  return { nights, files, reference, db, folder };
 }
 
-function rateNight(
+/** Index of the last file about as large as the first: nights of a weekend are smaller. */
+export function lastFullNight(files: readonly string[]): number {
+  const full = statSync(files[0]).size * 0.9;
+  return files.findLastIndex((file) => statSync(file).size >= full);
+}
+
+/** The database as that night met it; the first night meets none. */
+export function databaseBefore(folder: string, night: number): string {
+  return join(folder, `before-${night}.duckdb`);
+}
+
+/** Rates one night's file, in a process of its own. */
+export function rateNight(
   night: number,
   file: string,
   { reference, db }: { reference: string; db: string },

@@ -1,26 +1,26 @@
 import { fileURLToPath } from 'node:url';
 import { appendResult, circumstances, median } from '../results.ts';
 import { markdownTable, refreshFile } from '../tables.ts';
+import { type ComparedNight, comparedText } from './compare-nights.ts';
 import type { Night } from './rate-nights.ts';
 
 const RESULTS = fileURLToPath(new URL('../results/nights.ndjson', import.meta.url));
 const README = fileURLToPath(new URL('../README.md', import.meta.url));
 
-/** Last full night beside the first, each by its time per record: 1 = the month so far costs nothing. */
-export function growth(nights: readonly Night[]): number {
-  const perRecord = (night: Night) => night.wallSeconds / night.records;
-  return perRecord(nights[nights.length - 1]) / perRecord(nights[0]);
-}
-
 /** Appends a month of nights to results/nights.ndjson and says it in bench/README.md. */
-export function recordNights(nights: readonly Night[], isSame: boolean): void {
+export function recordNights(
+  nights: readonly Night[],
+  compared: readonly ComparedNight[],
+  isSame: boolean,
+): void {
   const where = circumstances();
-  appendResult({ ...where, isSame, nights }, RESULTS);
-  refreshFile(README, 'nights', told(nights, isSame, where));
+  appendResult({ ...where, isSame, compared, nights }, RESULTS);
+  refreshFile(README, 'nights', told(nights, compared, isSame, where));
 }
 
 function told(
   nights: readonly Night[],
+  compared: readonly ComparedNight[],
   isSame: boolean,
   { date, commit, machine, node }: ReturnType<typeof circumstances>,
 ): string {
@@ -29,8 +29,8 @@ function told(
   const peaks = nights.slice(1).map((night) => night.peakMegabytes);
   const answer = isSame ? 'the same answer as one run' : '**ANOTHER ANSWER than one run**';
   return (
-    `**${records.toLocaleString('en')} records in ${nights.length} nights: ${answer}; the last night takes ` +
-    `${growth(nights).toFixed(2)} times the first night's time per record.** Peak memory from the second night on: ` +
+    `**${records.toLocaleString('en')} records in ${nights.length} nights: ${answer}.** ` +
+    `${comparedText(compared)}. Peak memory from the second night on: ` +
     `${Math.min(...peaks).toFixed(0)} to ${Math.max(...peaks).toFixed(0)} MB, median ${median(peaks).toFixed(0)}. ` +
     `Stored records rated again because of late ones: ${rerated.toLocaleString('en')}. ` +
     `(${date.slice(0, 10)}, commit ${commit}, ${machine}, Node ${node})\n\n` +

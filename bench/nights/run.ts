@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { rate } from '../../src/pipeline.ts';
 import { silentProgress } from '../../src/progress/progress.ts';
+import { comparedText, compareNights } from './compare-nights.ts';
 import { answerOf, type Night, rateNights } from './rate-nights.ts';
-import { growth, recordNights } from './record-nights.ts';
+import { recordNights } from './record-nights.ts';
 
 /** `npm run bench:nights`: time and memory of each night, and the month's answer against that of one run. */
 const USAGE = `npm run bench:nights [-- OPTIONS]
@@ -31,14 +32,16 @@ else await runNights();
 async function runNights(): Promise<void> {
   const folder = fileURLToPath(new URL('../data/nights/', import.meta.url));
   console.log('night    records   wall s    CPU s  µs/record  peak MB  rated again  database MB');
-  const { nights, files, reference, db } = await rateNights({
+  const month = await rateNights({
     records: Number(values.records),
     nights: Number(values.nights),
     seed: Number(values.seed),
     folder,
     say: (night) => console.log(lineOf(night)),
   });
-  console.log(`last night / first, per record: ${growth(nights).toFixed(2)}`);
+  const { nights, files, reference, db } = month;
+  const compared = compareNights(month);
+  console.log(comparedText(compared));
   if (values['no-check']) return;
   const whole = join(folder, 'whole.duckdb');
   rmSync(whole, { force: true });
@@ -46,7 +49,7 @@ async function runNights(): Promise<void> {
   const isSame =
     JSON.stringify(toText(await answerOf(whole))) === JSON.stringify(toText(await answerOf(db)));
   console.log(isSame ? 'same answer as in one run' : 'ANOTHER ANSWER than in one run');
-  if (values.record) recordNights(nights, isSame);
+  if (values.record) recordNights(nights, compared, isSame);
   if (!isSame) process.exitCode = 1;
 }
 

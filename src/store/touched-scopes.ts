@@ -3,7 +3,7 @@ import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
 import { monthOfDay, monthStartDay, parisDay } from '../normalise/paris-calendar.ts';
 import type { Survey } from '../rate/survey-partition.ts';
 import { isWebexOffer } from '../reference/webex-offer.ts';
-import { ColumnAppender, int32Column } from './append-columns.ts';
+import { ColumnAppender, int32Column, int64Column } from './append-columns.ts';
 import { NEVER_US, type RatedScopes } from './rated-scopes.ts';
 import type { Store } from './store.ts';
 
@@ -148,8 +148,8 @@ async function list(
     `CREATE OR REPLACE TEMP TABLE ${table} (${keyName} INTEGER, from_month DATE, since TIMESTAMP)`,
   );
   const appender = await ColumnAppender.open(store, table);
-  const since = BigInt64Array.from(sinceUs, (us) => BigInt(Math.max(NEVER_US, us)));
-  const columns = [int32Column(keys), int32Column(days), { width: 8, buffer: since.buffer }];
+  const since = int64Column(sinceUs.map((us) => Math.max(NEVER_US, us)));
+  const columns = [int32Column(keys), int32Column(days), since];
   appender.append(columns, keys.length);
   appender.close();
 }
