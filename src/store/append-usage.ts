@@ -1,5 +1,9 @@
-import { ratedBatch } from '../batch/rated-batch.ts';
-import { RATED_COLUMNS, type RatedBuffers, textsStart } from '../batch/rated-columns.ts';
+import {
+  columnStart,
+  RATED_COLUMNS,
+  type RatedBuffers,
+  textsStart,
+} from '../batch/rated-columns.ts';
 import { ColumnAppender } from './append-columns.ts';
 import type { Store } from './open-store.ts';
 
@@ -15,14 +19,15 @@ export class UsageAppender {
     return new UsageAppender(await ColumnAppender.open(store, 'usage_events'));
   }
 
-  append(rated: RatedBuffers): void {
-    const batch = ratedBatch(rated);
-    const texts = new Uint8Array(rated.buffer, textsStart(rated.capacity));
-    const columns = RATED_COLUMNS.map(({ width, sqlType }, k) => {
-      const { buffer, byteOffset } = batch.data.children[k].values as Uint8Array;
-      return { width, buffer, byteOffset, texts: sqlType === 'VARCHAR' ? texts : undefined };
-    });
-    this.appender.append(columns, batch.numRows);
+  append({ rowCount, capacity, buffer }: RatedBuffers): void {
+    const texts = new Uint8Array(buffer, textsStart(capacity));
+    const columns = RATED_COLUMNS.map(({ width, sqlType }, k) => ({
+      width,
+      buffer,
+      byteOffset: columnStart(capacity, k),
+      texts: sqlType === 'VARCHAR' ? texts : undefined,
+    }));
+    this.appender.append(columns, rowCount);
   }
 
   close(): void {
