@@ -19,7 +19,7 @@ const ROUNDS = 3;
  * @param month rated by rateNights, which kept those databases
  */
 export function compareNights({ files, reference, folder }: RatedMonth): ComparedNight[] {
-  const nights = [1, 2, lastFullNight(files) + 1];
+  const nights = [...new Set([1, 2, lastFullNight(files) + 1])];
   const seconds = new Map<number, number[]>(nights.map((night) => [night, []]));
   const db = join(folder, 'compared.duckdb');
   for (let round = 0; round < ROUNDS; round++) {

@@ -57,10 +57,10 @@ export async function rateNights(options: NightsOptions): Promise<RatedMonth> {
   return { nights, files, reference, db, folder };
 }
 
-/** Index of the last file about as large as the first: nights of a weekend are smaller. */
+/** Index of the last file that is within a tenth as large as the first: nights of a weekend are smaller. */
 export function lastFullNight(files: readonly string[]): number {
-  const full = statSync(files[0]).size * 0.9;
-  return files.findLastIndex((file) => statSync(file).size >= full);
+  const full = statSync(files[0]).size;
+  return files.findLastIndex((file) => Math.abs(statSync(file).size / full - 1) < 0.1);
 }
 
 /** The database as that night met it; the first night meets none. */
