@@ -32,7 +32,7 @@ export function judge(
   const isPassed = change >= -GATE_TOLERANCE;
   const text =
     `${monthKey(now)}: ${speed.toFixed(3)} of the load's speed, recorded ${before.toFixed(3)} ` +
-    `(${last.commit}, ${last.date.slice(0, 10)}): ${(change * 100).toFixed(1)} %, ` +
-    `${isPassed ? 'within' : 'beyond'} ${GATE_TOLERANCE * 100} %`;
+    `(${last.commit}, ${last.date.slice(0, 10)}): ${change < 0 ? '' : '+'}${(change * 100).toFixed(1)} %, ` +
+    `${isPassed ? 'no more' : 'more'} than ${GATE_TOLERANCE * 100} % slower`;
   return { isPassed, text };
 }

@@ -43,7 +43,7 @@ describe('the regression gate', () => {
     const beyond = judge(recorded, result(10 / 0.4499, 10), NAMES);
     expect(beyond.isPassed).toBe(false);
     expect(beyond.text).toContain('-10.0 %');
-    expect(beyond.text).toContain('beyond 10 %');
+    expect(beyond.text).toContain('more than 10 % slower');
   });
 
   it('never compares with another machine, month or form of files', () => {
