@@ -60,9 +60,10 @@ import { inOrder, type WorkerPool } from './worker-pool.ts';
 const AGAIN = { contracts: 'again_contracts', sites: 'again_sites' };
 const TAIL = { contracts: 'tail_contracts', sites: 'tail_sites' };
 const ONWARD = { contracts: 'onward_contracts', sites: 'onward_sites' };
+const ROUND = { contracts: 'round_contracts', sites: 'round_sites' };
+
 /** Name of the part of `taken_before` that follows late records. */
 const TAKEN_TAILS = 'tails';
-const ROUND = { contracts: 'round_contracts', sites: 'round_sites' };
 
 export interface Meeting {
   store: Store;

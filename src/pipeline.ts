@@ -225,9 +225,12 @@ async function rateInTransaction(
   }
   const base = hashText(`${compiled.catalogue.digest} ${VERSION}`);
   const prepared = prepareStore(store, {
-    ...{ tables, compiled, isFirstRun, base },
+    tables,
+    compiled,
     reference: options.reference,
     runKey: run.runKey,
+    isFirstRun,
+    base,
   });
   prepared.catch(() => {}); // Reported where it is awaited, which may be much later.
   let totals: RunTotals;

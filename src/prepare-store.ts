@@ -4,9 +4,15 @@ import { checkStored, type KeptTotals, usageTotals } from './store/control-total
 import { findRetries } from './store/find-retries.ts';
 import { assignKeys } from './store/keys.ts';
 import { compareRatedScopes, type RatedScopes, readRatedContracts } from './store/rated-scopes.ts';
+import { isOfLastVersion } from './store/run-files.ts';
 import type { Store } from './store/store.ts';
 import { storeAlarms } from './store/store-alarms.ts';
-import { isSameFile, storeBillingCatalogue, storeReference } from './store/store-reference.ts';
+import {
+  digestsOf,
+  sameFiles,
+  storeBillingCatalogue,
+  storeReference,
+} from './store/store-reference.ts';
 
 /** Keys of what the run will store, and what it has to know of the runs before it: null in a first run. */
 export interface PreparedStore {
@@ -41,13 +47,15 @@ export interface PrepareStep {
  */
 export async function prepareStore(store: Store, step: PrepareStep): Promise<PreparedStore> {
   const { tables, compiled, reference, runKey, isFirstRun, base } = step;
-  const hasSameContracts = await isSameFile(store, reference, 'contracts');
+  const digests = digestsOf(reference);
+  const same = await sameFiles(store, digests);
+  const hasSameContracts = same.has('contracts');
   const keys = await assignKeys(store, tables.tariffs, tables.reference, hasSameContracts);
-  const hasSameLines = hasSameContracts && (await isSameFile(store, reference, 'lines'));
+  const hasSameLines = hasSameContracts && same.has('lines') && (await isOfLastVersion(store));
   const earlier = isFirstRun
     ? null
     : await readEarlierRuns(store, tables, keys, { base, hasSameLines });
-  await storeReference(store, reference, runKey);
+  await storeReference(store, reference, runKey, digests);
   await storeBillingCatalogue(store, compiled.billing, runKey);
   await storeAlarms(store, compiled.alarms);
   return { keys, earlier };

@@ -32,8 +32,6 @@ export interface Survey {
   earliestOrderedUs: Float64Array;
   /** Start of the earliest record read back from the store. */
   earliestStoredUs: Float64Array;
-  /** Start of the latest ordered record; -Infinity = none. */
-  latestOrderedUs: Float64Array;
   /** Start of the earliest record of a session. */
   earliestSessionUs: Float64Array;
   /** How many ordered records there are, and the units (seconds, ko) that they can draw at most together. */
@@ -47,7 +45,6 @@ export function newSurvey(componentCount: number): Survey {
     earliestUs: never(),
     earliestOrderedUs: never(),
     earliestStoredUs: never(),
-    latestOrderedUs: sharedTimes(componentCount, Number.NEGATIVE_INFINITY),
     earliestSessionUs: never(),
     orderedRecords: sharedTimes(componentCount, 0),
     orderedUnits: sharedTimes(componentCount, 0),
@@ -74,9 +71,6 @@ export function surveyPartition(
     lower(survey.earliestUs, component, startedAtUs);
     if (isOrdered(words, at, tariffs)) {
       lower(survey.earliestOrderedUs, component, startedAtUs);
-      if (startedAtUs > survey.latestOrderedUs[component]) {
-        survey.latestOrderedUs[component] = startedAtUs;
-      }
       if (words[at + SESSION_KEY_HIGH] !== 0) {
         lower(survey.earliestSessionUs, component, startedAtUs);
       }

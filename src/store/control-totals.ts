@@ -164,7 +164,10 @@ export function sumOfFiles(files: FileTotals[]): Omit<FileTotals, 'file'> {
   return { ...total, amount: euroText(microEuros) };
 }
 
-/** Rows and euros of stored usage after the row of that number; of all when it is not given. */
+/**
+ * Rows and euros of stored usage after the row of that number; of all when it is not given. Without a parameter to
+ * bind, DuckDB begins at once, and this thread may go on with other work before it awaits the answer.
+ */
 export async function usageTotals(store: Store, after = -1n): Promise<KeptTotals> {
   const [row] = await store.query<{ rows: bigint; micro_euros: bigint; last_row: bigint }>(
     `SELECT count(*) AS rows, CAST(coalesce(sum(amount), 0) * 1000000 AS HUGEINT) AS micro_euros,

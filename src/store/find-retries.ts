@@ -14,7 +14,7 @@ export const RETRIED = { contracts: 'retried_contracts', lines: 'retried_lines' 
  * Finds the suspended records that may have a price now: whether they have one depends on nothing but the
  * record, the reference data and the catalogue, so that those whose contract knows no change would only be
  * suspended again. Leaves the temporary tables RETRIED.
- * @param hasSameLines the files of lines and contracts are those of the last run, which has tried their lines
+ * @param hasSameLines this version of octroi has tried the lines in the last run, on the same lines and contracts
  * @returns false when there are none
  */
 export async function findRetries(

@@ -88,7 +88,10 @@ export function renewGrants(balances: CarriedBalances, tables: RatingTables): nu
   return spentOtherwise;
 }
 
-/** Numbers with a place, of the listed contracts from their month on. */
+/**
+ * Numbers with a place, of the listed contracts from their month on; those that took it after the instant since which
+ * their contract is rated again are gone (dropSince). A number may come twice: the earlier instant counts.
+ */
 export async function loadNumbers(
   store: Store,
   keys: StoreKeys,
@@ -99,7 +102,7 @@ export async function loadNumbers(
     `SELECT n.contract_key, ${MONTH_NUMBER('n.month')}, CAST(n.called AS DOUBLE),
        CAST(epoch_us(n.since) AS DOUBLE)
      FROM rated_correspondents n JOIN ${listed.contracts} t USING (contract_key)
-     WHERE n.month >= t.from_month AND (t.since = ${NEVER} OR n.since <= t.since)`,
+     WHERE n.month >= t.from_month`,
     ['int32', 'int32', 'float64', 'float64'],
   );
   return {

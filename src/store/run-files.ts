@@ -1,6 +1,7 @@
 import type { ControlSums } from '../batch/control-sums.ts';
 import type { RangeTables } from '../rate/range-tables.ts';
 import type { InputFile } from '../read/find-inputs.ts';
+import { VERSION } from '../version.ts';
 import type { KeptTotals, UsageTotals } from './control-totals.ts';
 import { euroText } from './euro-text.ts';
 import type { Store } from './open-store.ts';
@@ -28,6 +29,14 @@ export async function nextRun(store: Store): Promise<Run> {
        CAST(coalesce((SELECT max(file_key) FROM input_files), 0) + 1 AS INTEGER) AS file_key`,
   );
   return { runKey: row.run_key, startedAt: new Date(), firstFileKey: row.file_key };
+}
+
+/** True when the last run was of this version of octroi: what it could not do, this one cannot either. */
+export async function isOfLastVersion(store: Store): Promise<boolean> {
+  const [last] = await store.query<{ octroi_version: string }>(
+    'SELECT octroi_version FROM runs ORDER BY run_key DESC LIMIT 1',
+  );
+  return last?.octroi_version === VERSION;
 }
 
 /** What earlier runs have taken in: the path of each content hash, and all sizes. */

@@ -31,11 +31,12 @@ export async function storeReference(
   store: Store,
   directory: string,
   runKey: number,
+  digests: ReferenceDigests = digestsOf(directory),
 ): Promise<void> {
   const known = await knownDigests(store);
   for (const table of SNAPSHOT_TABLES) {
     const source = sourceOf(directory, table.file);
-    const digest = source === null ? '' : digestOf(source.path);
+    const digest = digests.get(table.file) ?? '';
     if (digest === (known.get(table.file) ?? '')) continue;
     await store.run(`DELETE FROM reference_${table.file}`);
     if (source !== null) await load(store, table, source);
@@ -43,10 +44,22 @@ export async function storeReference(
   }
 }
 
-/** True when a file of the directory is, octet by octet, the one that the last run was given. */
-export async function isSameFile(store: Store, directory: string, file: string): Promise<boolean> {
-  const source = sourceOf(directory, file);
-  return source !== null && (await knownDigests(store)).get(file) === digestOf(source.path);
+/** Digest of each file that a directory has, by its name without extension. */
+export type ReferenceDigests = Map<string, string>;
+
+export function digestsOf(directory: string): ReferenceDigests {
+  const digests: ReferenceDigests = new Map();
+  for (const { file } of SNAPSHOT_TABLES) {
+    const source = sourceOf(directory, file);
+    if (source !== null) digests.set(file, digestOf(source.path));
+  }
+  return digests;
+}
+
+/** The files that are, octet by octet, those that the last run was given. */
+export async function sameFiles(store: Store, digests: ReferenceDigests): Promise<Set<string>> {
+  const known = await knownDigests(store);
+  return new Set([...digests.keys()].filter((file) => known.get(file) === digests.get(file)));
 }
 
 /** Stores what billing needs of the catalogue, as JSON. */

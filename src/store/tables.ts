@@ -46,7 +46,8 @@ const TABLES = [
   `allowance_balances (month DATE, scope_key INTEGER, granted BIGINT, rolled_in BIGINT, used BIGINT,
      allowance VARCHAR, scope_kind VARCHAR, unit VARCHAR, spent_at TIMESTAMP)`,
   // What later runs go on from: how far a contract's component has been rated, on what reference data; the
-  // numbers that have a place among its correspondents, and since when; session periods that may still get records.
+  // numbers that have a place among its correspondents, and since when (of two rows the earlier counts); session
+  // periods that may still get records.
   'rated_contracts (contract_key INTEGER, rated_until TIMESTAMP, fingerprint BIGINT)',
   'rated_correspondents (contract_key INTEGER, month DATE, called BIGINT, since TIMESTAMP)',
   `open_periods (contract_key INTEGER, session_low INTEGER, session_high INTEGER,

@@ -24,6 +24,11 @@ function usage(where = 'true') {
   );
 }
 
+/** A call of the Webex line in October: its start as 01T08:00. */
+function webex(id: string, start: string, seconds: number): Parameters<typeof calls>[0] {
+  return [id, WEBEX_LINE, `2026-10-${start}:00Z`, seconds, '0155110001'];
+}
+
 const ALONE = { rerated: 0, retried: 0, changed: 0 };
 
 describe('a night after others', () => {
@@ -162,14 +167,6 @@ describe('a night after others', () => {
 });
 
 describe('a late record', () => {
-  const webex = (id: string, start: string, seconds: number): Parameters<typeof calls>[0] => [
-    id,
-    WEBEX_LINE,
-    `2026-10-${start}:00Z`,
-    seconds,
-    '0155110001',
-  ];
-
   it('changes no other while the pool has room for all that is new', async () => {
     await night(calls(webex('w1', '02T08:00', 1_000), webex('w2', '03T08:00', 1_000)));
     const late = await night(calls(webex('w0', '01T08:00', 27_999)));
@@ -262,26 +259,19 @@ describe('a call without a price that took the last of a pool', () => {
   it('has the month rated again when one before it is late, since its row does not say what it drew', async () => {
     const prices = REFERENCE['prices.csv'].replace('2026-01-01', '2026-10-03');
     bench.write('reference', { ...REFERENCE, 'prices.csv': prices });
-    const call = (id: string, start: string, seconds: number): Parameters<typeof calls>[0] => [
-      id,
-      WEBEX_LINE,
-      `2026-10-${start}:00Z`,
-      seconds,
-      '0155110001',
-    ];
-    await night(calls(call('w1', '01T08:00', 29_000)));
-    const second = await night(calls(call('w2', '02T08:00', 1_600), call('w3', '03T08:00', 60)));
+    await night(calls(webex('w1', '01T08:00', 29_000)));
+    const second = await night(calls(webex('w2', '02T08:00', 1_600), webex('w3', '03T08:00', 60)));
     expect(second.total).toMatchObject({ rated: 1, suspended: 1 });
     expect(await bench.query('SELECT event_id, flags FROM suspense')).toEqual([
       { event_id: 'w2', flags: 'split' },
     ]);
-    const late = await night(calls(call('w0', '01T09:00', 100)));
+    const late = await night(calls(webex('w0', '01T09:00', 100)));
     expect(late.stored).toEqual({ rerated: 2, retried: 1, changed: 0 });
     expect(await usage("event_id = 'w0'")).toMatchObject([{ included: 100 }]);
     expect(await bench.query('SELECT CAST(used AS INTEGER) AS used FROM allowances')).toEqual([
       { used: 30_000 },
     ]);
-    expect((await night(calls(call('w4', '02T09:00', 60)))).stored).toEqual(ALONE);
+    expect((await night(calls(webex('w4', '02T09:00', 60)))).stored).toEqual(ALONE);
   });
 });
 
