@@ -17,7 +17,6 @@ import { cutRanges } from './read/cut-ranges.ts';
 import { checkUnchanged, findInputs, InputError, type InputFile } from './read/find-inputs.ts';
 import type { InputRange } from './read/input-range.ts';
 import { hashText } from './reference/fingerprints.ts';
-import { compact } from './store/compact.ts';
 import {
   checkAppended,
   checkTotals,
@@ -193,9 +192,8 @@ async function rateIntoStore(
     // From here on an interruption comes too late: the run is stored whole.
     options.signal?.removeEventListener('abort', interrupt);
     progress.step('writing the database');
-    await store.run('COMMIT');
+    await store.commit();
     isStored = true;
-    await compact(store, say);
     return outcome;
   } finally {
     options.signal?.removeEventListener('abort', interrupt);

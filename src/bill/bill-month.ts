@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
 import type { Progress } from '../progress/progress.ts';
-import { compact } from '../store/compact.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { findAdjustments } from './adjustments.ts';
@@ -65,9 +64,8 @@ export async function billMonth(options: BillOptions, progress: Progress): Promi
     const catalogue = await readCatalogue(store);
     await store.run('BEGIN');
     const outcome = await billInTransaction(store, catalogue, options, progress);
-    await store.run('COMMIT');
     progress.step('writing the database');
-    await compact(store, (message) => progress.say(message));
+    await store.commit();
     progress.finish();
     const { db, month } = options;
     return { db, month, ...outcome, seconds: (performance.now() - startedAt) / 1000 };

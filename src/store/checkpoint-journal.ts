@@ -23,7 +23,7 @@ export function journalOf(file: string): string {
 }
 
 /**
- * Saves blocks of a database, on disk when this returns.
+ * Saves blocks of a database, on disk when this returns; there is no journal when it fails.
  * @param source the database, open for reading; closing it here would end DuckDB's lock on it
  */
 export function writeJournal(
@@ -47,6 +47,9 @@ export function writeJournal(
     for (const id of blocks) put(readAll(source, placeOf(id, blockBytes), blockBytes));
     writeAll(journal, hash.digest());
     fsyncSync(journal);
+  } catch (error) {
+    removeJournal(file);
+    throw error;
   } finally {
     closeSync(journal);
   }

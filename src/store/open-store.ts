@@ -32,6 +32,10 @@ import { checkNoWriter, clearLockDrafts, takeWriterLock, type WriterLock } from 
 
 const dataSync = promisify(fdatasync);
 
+const NO_CHECKPOINT = "SET checkpoint_threshold = '1TB'";
+const CHECKPOINT_ON_COMMIT =
+  "SET checkpoint_threshold = '0B'; SET auto_checkpoint_skip_wal_threshold = 0";
+
 export interface StoreOptions {
   readOnly?: boolean;
   /** Memory DuckDB may use, e.g. `512MB`. */
@@ -90,8 +94,8 @@ async function openNow(
     await checkIsOurs(store);
     if (lock !== null) {
       clearLeftovers(path);
-      // Only Store.checkpoint may write a checkpoint: it saves what DuckDB would overwrite.
-      await store.run("SET checkpoint_threshold = '1TB'; PRAGMA disable_checkpoint_on_shutdown");
+      // Only `checkpoint` and `commit` may write a checkpoint: they save what DuckDB would overwrite.
+      await store.run(`${NO_CHECKPOINT}; PRAGMA disable_checkpoint_on_shutdown`);
       // Together, so that a process killed here leaves an empty database, not half of one.
       await store.run('BEGIN');
       await createTables(store);
@@ -135,6 +139,12 @@ function storeOn(
   };
   const query: Store['query'] = async <Row>(sql: string, parameters?: DuckDBValue[]) =>
     (await connection.runAndReadAll(sql, parameters)).getRowObjectsJS() as Row[];
+  const saveBlocks = async () => {
+    source ??= openSync(file, 'r');
+    const { blockBytes, blockIds } = await metadataBlocks(query);
+    writeJournal(file, source, blockBytes, blockIds);
+    syncFolder(file);
+  };
   return {
     path,
     isNew,
@@ -145,11 +155,19 @@ function storeOn(
       await dataSync(source).catch(() => {});
     },
     checkpoint: async () => {
-      source ??= openSync(file, 'r');
-      const { blockBytes, blockIds } = await metadataBlocks(query);
-      writeJournal(file, source, blockBytes, blockIds);
-      syncFolder(file);
+      await saveBlocks();
       await connection.run('CHECKPOINT');
+      removeJournal(file);
+    },
+    commit: async () => {
+      await saveBlocks();
+      await connection.run(CHECKPOINT_ON_COMMIT);
+      await connection.run('COMMIT').catch((error: Error) => {
+        throw new StoreError(
+          `${path}: could not be written, and nothing of this run was stored: ${error.message}`,
+        );
+      });
+      await connection.run(NO_CHECKPOINT);
       removeJournal(file);
     },
     run: async (sql, parameters) => {
@@ -158,6 +176,7 @@ function storeOn(
     close: () => {
       closeAll();
       if (lock === null) return;
+      restoreAfterFailure(file);
       syncFolder(path);
       lock.release();
     },
@@ -193,6 +212,15 @@ async function metadataBlocks(
     [size.name],
   );
   return { blockBytes: Number(size.bytes), blockIds: blocks.map(({ id }) => Number(id)) };
+}
+
+/** After a checkpoint that failed; what cannot be put back now is put back by the next to open the database. */
+function restoreAfterFailure(file: string): void {
+  try {
+    restoreFromJournal(file);
+  } catch {
+    // The journal stays.
+  }
 }
 
 /** A reader too may be the first to come after a kill; where it may not write, it does without. */
