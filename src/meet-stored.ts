@@ -6,10 +6,11 @@ import { storedCsv } from './decode/stored-csv.ts';
 import type { Repeats } from './dedupe/find-repeats.ts';
 import { indexRepeats, type RepeatIndex } from './dedupe/repeat-index.ts';
 import type { EarlierRuns } from './prepare-store.ts';
-import { type CarriedState, noNumbers, noPeriods } from './rate/carried-state.ts';
+import { type CarriedState, noNumbers, noPeriods, noPlaces } from './rate/carried-state.ts';
 import { newSurvey, type Survey } from './rate/survey-partition.ts';
 import { cutRanges } from './read/cut-ranges.ts';
 import type { InputRange } from './read/input-range.ts';
+import { CalledNumbersWriter } from './store/called-numbers.ts';
 import { type KeptTotals, keptTotals } from './store/control-totals.ts';
 import { RETRIED } from './store/find-retries.ts';
 import { type Correction, forcedScopes } from './store/forced-scopes.ts';
@@ -18,6 +19,7 @@ import {
   loadBalances,
   loadNumbers,
   loadPeriods,
+  loadPlaces,
   pickRows,
   renewGrants,
   stateByPartition,
@@ -108,7 +110,9 @@ export async function meetStored(
   const blocks = [...(await takeRetries(meeting))];
   const touched = untouchedScopes(componentCountOf(tables));
   const survey = newSurvey(touched.againFrom.length);
-  await surveyBlocks(meeting, [...newBlocks, ...blocks], repeatIndex, survey);
+  const called = await CalledNumbersWriter.open(store, meeting.keys);
+  await surveyBlocks(meeting, [...newBlocks, ...blocks], repeatIndex, survey, called);
+  called.close();
   const hasRoom = await findRoomForLate(meeting, survey, rated);
   touchBySurvey(touched, survey, rated, hasRoom);
   const forced =
@@ -145,11 +149,12 @@ async function surveyBlocks(
   blocks: ShuffleBlock[],
   repeats: RepeatIndex,
   survey: Survey,
+  called: CalledNumbersWriter | null,
 ): Promise<void> {
   const { pool, workerCount } = meeting;
   const task = (p: number) =>
     pool.surveyPartition({ places: recordPlaces(blocks, p), repeats, survey });
-  await inOrder(partitions(meeting), workerCount + 1, task, () => {});
+  await inOrder(partitions(meeting), workerCount + 1, task, (numbers) => called?.add(numbers));
 }
 
 /**
@@ -196,7 +201,7 @@ async function takeAgain(
     const path = await takeUsage(store, workFolder, ROUND.contracts, `again-${round}`);
     const taken = await decodeStored(meeting, path);
     const survey = newSurvey(againFrom.length);
-    await surveyBlocks(meeting, taken, noRepeats, survey);
+    await surveyBlocks(meeting, taken, noRepeats, survey, null);
     for (const [component, us] of survey.earliestUs.entries()) {
       if (us !== Number.POSITIVE_INFINITY) rateAgain(touched, component, us);
     }
@@ -250,6 +255,7 @@ async function carriedState(
   const state: CarriedState = {
     balances: joinRows(kept, before),
     numbers: hasState && hasLimits ? await loadNumbers(store, keys, ONWARD) : noNumbers(),
+    places: hasState && hasLimits ? await loadPlaces(store, keys, ONWARD) : noPlaces(),
     periods: hasState ? await loadPeriods(store, keys, ONWARD) : noPeriods(),
   };
   if (hasState) await dropPeriods(store, ONWARD.contracts);

@@ -1,6 +1,6 @@
 import type { RatingTables, StoreKeys } from './classify/rating-tables.ts';
 import type { CompiledTables } from './compile-tables.ts';
-import { checkStored, type KeptTotals, usageTotals } from './store/control-totals.ts';
+import { type KeptTotals, storedTotals } from './store/control-totals.ts';
 import { findRetries } from './store/find-retries.ts';
 import { assignKeys } from './store/keys.ts';
 import { compareRatedScopes, type RatedScopes, readRatedContracts } from './store/rated-scopes.ts';
@@ -25,7 +25,7 @@ export interface EarlierRuns {
   rated: RatedScopes;
   /** True when suspended records are to be tried again: see findRetries. */
   hasRetries: boolean;
-  /** All usage as it is stored, checked against what the last run says it stored. */
+  /** All usage as it is stored. */
   totals: KeptTotals;
 }
 
@@ -67,12 +67,8 @@ async function readEarlierRuns(
   keys: StoreKeys,
   { base, hasSameLines }: { base: number; hasSameLines: boolean },
 ): Promise<EarlierRuns> {
-  const contracts = await readRatedContracts(store);
-  // DuckDB counts while this thread compares.
-  const counting = usageTotals(store);
-  const rated = compareRatedScopes(contracts, tables, keys, base);
-  const totals = await counting;
-  await checkStored(store, totals);
+  const totals = await storedTotals(store);
+  const rated = compareRatedScopes(await readRatedContracts(store), tables, keys, base);
   const hasRetries = await findRetries(store, tables, keys, rated, hasSameLines);
   return { rated, hasRetries, totals };
 }

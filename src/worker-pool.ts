@@ -6,6 +6,7 @@ import { Piscina } from 'piscina';
 import type { RunPlaces } from './batch/shuffle-block.ts';
 import type { Repeats } from './dedupe/find-repeats.ts';
 import type { IdList } from './dedupe/list-ids.ts';
+import type { CalledNumbers } from './rate/list-called.ts';
 import type { InputRange } from './read/input-range.ts';
 import type { DecodeResult, RateResult, RateTask, SurveyTask, WorkerSettings } from './worker.ts';
 
@@ -40,7 +41,7 @@ export interface WorkerPool {
   hashFile(path: string): Promise<string>;
   repeatsOf(places: RunPlaces): Promise<Repeats>;
   listIds(places: RunPlaces): Promise<IdList>;
-  surveyPartition(task: SurveyTask): Promise<void>;
+  surveyPartition(task: SurveyTask): Promise<CalledNumbers>;
   ratePartition(task: RateTask): Promise<RateResult>;
   /** Stops the workers, whatever they are doing. */
   destroy(): Promise<void>;

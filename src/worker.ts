@@ -15,6 +15,7 @@ import { type IdList, listIds } from './dedupe/list-ids.ts';
 import type { RepeatIndex } from './dedupe/repeat-index.ts';
 import type { CarriedState } from './rate/carried-state.ts';
 import { gatherPartition } from './rate/gather-partition.ts';
+import { type CalledNumbers, listCalled } from './rate/list-called.ts';
 import type { PartitionResult } from './rate/partition-result.ts';
 import type { RangeTables } from './rate/range-tables.ts';
 import { ratePartition } from './rate/rate-partition.ts';
@@ -146,11 +147,15 @@ export interface SurveyTask {
   survey: Survey;
 }
 
-/** Notes where a partition's records stand in their components; the survey is in shared memory. */
-export function surveyTask({ places, repeats, survey }: SurveyTask): void {
-  for (const records of readRuns(places)) {
-    surveyPartition(records, settings.tables.tariffs, repeats, survey);
-  }
+/**
+ * Notes where a partition's records stand in their components; the survey is in shared memory.
+ * @returns numbers they call whose place among the correspondents counts
+ */
+export function surveyTask({ places, repeats, survey }: SurveyTask): CalledNumbers {
+  const { tariffs } = settings.tables;
+  const runs = readRuns(places);
+  for (const records of runs) surveyPartition(records, tariffs, repeats, survey);
+  return listCalled(runs, tariffs);
 }
 
 export interface RateTask {

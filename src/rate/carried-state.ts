@@ -18,13 +18,20 @@ export interface CarriedBalances {
   spentAtUs: Float64Array;
 }
 
-/** Numbers that have a place among a contract's correspondents of a month (B3, B4). */
+/** Numbers that have a place among a contract's correspondents of a month (B3, B4): those that are called again. */
 export interface CarriedNumbers {
   contract: Int32Array;
   month: Int32Array;
   number: Float64Array;
   /** Start of the earliest call with that place known so far. */
   sinceUs: Float64Array;
+}
+
+/** How many numbers have a place, of contracts and months of which not all numbers are carried. */
+export interface CarriedPlaces {
+  contract: Int32Array;
+  month: Int32Array;
+  taken: Int32Array;
 }
 
 /** Octets of session periods that may still get records. */
@@ -40,6 +47,7 @@ export interface CarriedPeriods {
 export interface CarriedState {
   balances: CarriedBalances;
   numbers: CarriedNumbers;
+  places: CarriedPlaces;
   periods: CarriedPeriods;
 }
 
@@ -67,6 +75,7 @@ export function nothingCarried(): CarriedState {
       spentAtUs: new Float64Array(0),
     },
     numbers: noNumbers(),
+    places: noPlaces(),
     periods: noPeriods(),
   };
 }
@@ -77,6 +86,14 @@ export function noNumbers(): CarriedNumbers {
     month: new Int32Array(0),
     number: new Float64Array(0),
     sinceUs: new Float64Array(0),
+  };
+}
+
+export function noPlaces(): CarriedPlaces {
+  return {
+    contract: new Int32Array(0),
+    month: new Int32Array(0),
+    taken: new Int32Array(0),
   };
 }
 

@@ -63,7 +63,7 @@ export class RecordRater {
     this.words = records.words;
     this.doubles = records.doubles;
     this.balances = new AllowanceBalances(tables, carried.balances);
-    this.correspondents.carry(carried.numbers);
+    this.correspondents.carry(carried.numbers, carried.places);
     this.periods.carry(carried.periods);
   }
 

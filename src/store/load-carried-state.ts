@@ -5,8 +5,10 @@ import type {
   CarriedBalances,
   CarriedNumbers,
   CarriedPeriods,
+  CarriedPlaces,
   CarriedState,
 } from '../rate/carried-state.ts';
+import { CALLED_NUMBERS } from './called-numbers.ts';
 import { indexOfKeys, NEVER_US, timeOf } from './rated-scopes.ts';
 import { type ReadColumn, readColumns } from './read-columns.ts';
 import type { Store } from './store.ts';
@@ -89,8 +91,9 @@ export function renewGrants(balances: CarriedBalances, tables: RatingTables): nu
 }
 
 /**
- * Numbers with a place, of the listed contracts from their month on; those that took it after the instant since which
- * their contract is rated again are gone (dropSince). A number may come twice: the earlier instant counts.
+ * Numbers with a place, of the listed contracts from their month on: those that the run calls, but all of a contract
+ * that is rated again since an instant, of which those that took it later are gone (dropSince). A number may come
+ * twice: the earlier instant counts.
  */
 export async function loadNumbers(
   store: Store,
@@ -102,7 +105,8 @@ export async function loadNumbers(
     `SELECT n.contract_key, ${MONTH_NUMBER('n.month')}, CAST(n.called AS DOUBLE),
        CAST(epoch_us(n.since) AS DOUBLE)
      FROM rated_correspondents n JOIN ${listed.contracts} t USING (contract_key)
-     WHERE n.month >= t.from_month`,
+     WHERE n.month >= t.from_month
+       AND (t.since <> ${NEVER} OR (n.contract_key, n.called) IN (FROM ${CALLED_NUMBERS}))`,
     ['int32', 'int32', 'float64', 'float64'],
   );
   return {
@@ -110,6 +114,27 @@ export async function loadNumbers(
     month: columns[1] as Int32Array,
     number: columns[2] as Float64Array,
     sinceUs: columns[3] as Float64Array,
+  };
+}
+
+/** How many numbers have a place, of the listed contracts of which loadNumbers does not load them all. */
+export async function loadPlaces(
+  store: Store,
+  keys: StoreKeys,
+  listed: ScopeNames,
+): Promise<CarriedPlaces> {
+  const { columns } = await readColumns(
+    store,
+    `SELECT a.scope_key, ${MONTH_NUMBER('a.month')}, CAST(a.used AS INTEGER)
+     FROM allowance_balances a JOIN ${listed.contracts} t ON a.scope_key = t.contract_key
+     WHERE a.unit = 'correspondent' AND a.scope_kind = 'contract' AND a.month >= t.from_month
+       AND t.since = ${NEVER} AND t.contract_key IN (SELECT contract_key FROM ${CALLED_NUMBERS})`,
+    ['int32', 'int32', 'int32'],
+  );
+  return {
+    contract: indexed(columns[0], keys.contractKey),
+    month: columns[1] as Int32Array,
+    taken: columns[2] as Int32Array,
   };
 }
 
@@ -153,16 +178,18 @@ export function stateByPartition(
 ): CarriedState[] {
   const componentOf = componentOfScopes(tables);
   const { contractComponent } = tables.reference;
-  const { balances, numbers, periods } = state;
+  const { balances, numbers, places, periods } = state;
   const ofContract = (contract: number) => partitionOf(contractComponent[contract], partitionCount);
   const balanceParts = split(balances, partitionCount, (k) =>
     partitionOf(componentOf(balances.allowance[k], balances.scope[k]), partitionCount),
   );
   const numberParts = split(numbers, partitionCount, (k) => ofContract(numbers.contract[k]));
+  const placeParts = split(places, partitionCount, (k) => ofContract(places.contract[k]));
   const periodParts = split(periods, partitionCount, (k) => ofContract(periods.contract[k]));
   return balanceParts.map((part, p) => ({
     balances: part,
     numbers: numberParts[p],
+    places: placeParts[p],
     periods: periodParts[p],
   }));
 }

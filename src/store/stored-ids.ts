@@ -86,37 +86,32 @@ export class StoredIds {
     this.appender.close();
     this.appender = null;
     this.listed = 0;
-    await this.lookUpInUsage();
-    await this.lookUpInSuspense();
-    await this.store.run('DROP TABLE new_ids; DROP TABLE met_ids');
-  }
-
-  private async lookUpInUsage(): Promise<void> {
     const { store } = this;
     await store.run(
       `CREATE OR REPLACE TEMP TABLE met_ids AS
-       SELECT n.range, n.row, n.content_hash, s.rowid AS place
-       FROM new_ids n JOIN usage_events s ON s.id_hash = n.id_hash`,
+       SELECT n.range, n.row, n.content_hash, s.place, s.is_suspended
+       FROM new_ids n JOIN (
+         SELECT id_hash, rowid AS place, false AS is_suspended FROM usage_events
+         UNION ALL SELECT id_hash, rowid, true FROM suspended_events) s USING (id_hash)`,
     );
+    await this.addMeetings('usage_events', 'NOT is_suspended', 'NULL');
+    await this.addMeetings('suspended_events', 'is_suspended', 's.event_id');
+    await store.run('DROP TABLE new_ids; DROP TABLE met_ids');
+  }
+
+  /** @param eventId the id's text, where it is read at once */
+  private async addMeetings(table: string, isThere: string, eventId: string): Promise<void> {
+    const { store, meetings } = this;
     const [{ first, last }] = await store.query<{ first: bigint | null; last: bigint }>(
-      'SELECT min(place) AS first, max(place) AS last FROM met_ids',
+      `SELECT min(place) AS first, max(place) AS last FROM met_ids WHERE ${isThere}`,
     );
     if (first === null) return;
-    await this.addMeetings(
-      `SELECT ${MEETING}, NULL AS event_id FROM met_ids n JOIN usage_events s ON s.rowid = n.place
-       WHERE s.rowid BETWEEN ? AND ?`,
+    const met = await store.query<Meeting>(
+      `SELECT ${MEETING}, ${eventId} AS event_id FROM met_ids n JOIN ${table} s ON s.rowid = n.place
+       WHERE ${isThere} AND s.rowid BETWEEN ? AND ?`,
       [first, last],
     );
-  }
-
-  private async lookUpInSuspense(): Promise<void> {
-    await this.addMeetings(
-      `SELECT ${MEETING}, s.event_id FROM new_ids n JOIN suspended_events s ON s.id_hash = n.id_hash`,
-    );
-  }
-
-  private async addMeetings(sql: string, parameters?: bigint[]): Promise<void> {
-    for (const row of await this.store.query<Meeting>(sql, parameters)) this.meetings.push(row);
+    for (const meeting of met) meetings.push(meeting);
   }
 
   /** Leaves out the meetings of different ids that hash alike. */

@@ -91,7 +91,7 @@ describe('control totals of a file', () => {
     const failure = await bench.rate({ inputs: [input] }).catch((error) => error);
     expect(failure).toBeInstanceOf(ControlTotalsError);
     expect(failure.message).toMatch(
-      /usage: the last run stored 13 rows of .* but 12 of .* octroi audit says what does not tie/,
+      /usage: the last run left 13 rows, but 12 were found; .* octroi audit says what does not tie/,
     );
     const [{ n }] = await bench.query<{ n: bigint }>('SELECT count(*) AS n FROM rating_runs');
     expect(n).toBe(1n);

@@ -1,4 +1,4 @@
-import type { CarriedNumbers } from '../carried-state.ts';
+import type { CarriedNumbers, CarriedPlaces } from '../carried-state.ts';
 
 /**
  * Different numbers called inside a contract's allowances in a month (001, B3 and B4): the first `limit`
@@ -22,11 +22,14 @@ export class Correspondents {
   private readonly takenSlot: number[] = [];
   private readonly takenAtUs: number[] = [];
 
-  /** Takes up the numbers that earlier runs gave a place to. */
-  carry({ contract, month, number, sinceUs }: CarriedNumbers): void {
+  /** Takes up the numbers that earlier runs gave a place to, and how many there are where not all are carried. */
+  carry({ contract, month, number, sinceUs }: CarriedNumbers, places: CarriedPlaces): void {
     const limit = Number.POSITIVE_INFINITY;
     for (let k = 0; k < contract.length; k++) {
       this.admit(this.slotOf(contract[k], month[k], 0), number[k], limit, sinceUs[k]);
+    }
+    for (let k = 0; k < places.taken.length; k++) {
+      this.counts[this.slotOf(places.contract[k], places.month[k], 0)] = places.taken[k];
     }
     this.taken.length = 0;
     this.takenSlot.length = 0;
