@@ -2,7 +2,7 @@ import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
 import type { Store } from '../store/store.ts';
 import { addAdjustmentTexts } from './charge-texts.ts';
 import { computeCharges } from './charges-of-month.ts';
-import { storeMonthPrices } from './month-prices.ts';
+import { gatherMonthPrices } from './month-prices.ts';
 import { makeTable } from './temporary-table.ts';
 
 const ADJUSTMENTS = `adjustments (number INTEGER, customer INTEGER, site_key INTEGER, contract_key INTEGER,
@@ -16,7 +16,7 @@ const HELD = 'held_adjustments (customer INTEGER, reason VARCHAR, detail VARCHAR
  * difference becomes a credit or a debit of this month. Makes `adjustments` and `held_adjustments`.
  *
  * Everything billed for that month counts as invoiced, wherever it stands, drafts of other months included: a
- * difference stands on one invoice only. The drafts that are being replaced must be gone.
+ * difference stands on one invoice only. The drafts that are being replaced do not count.
  * @returns the earlier months that were computed again
  */
 export async function findAdjustments(
@@ -82,7 +82,7 @@ async function compare(store: Store): Promise<void> {
        GROUP BY customer, site_key, contract_key, item, is_outside_vat
        HAVING sum(amount) <> 0)`,
   );
-  await storeMonthPrices(
+  await gatherMonthPrices(
     store,
     `SELECT customer FROM adjusted_customers
      WHERE customer NOT IN (SELECT customer FROM held_adjustments)`,
@@ -99,4 +99,4 @@ const NOW_AND_THEN = `
   JOIN charge_texts t USING (text_key)
   JOIN invoice_heads h USING (invoice_key)
   JOIN customers_to_bill n USING (customer_id)
-  WHERE b.for_month = first_day()`;
+  WHERE b.for_month = first_day() AND b.invoice_key NOT IN (FROM removed_drafts)`;

@@ -10,10 +10,10 @@ import { makeCatalogueTables } from './catalogue-tables.ts';
 import { makeTexts } from './charge-texts.ts';
 import { computeCharges } from './charges-of-month.ts';
 import { findBilledContracts } from './contracts-of-month.ts';
-import { chooseCustomers, listUnknownCustomers, removeDrafts } from './drafts.ts';
-import { makeDrafts } from './invoices.ts';
+import { chooseCustomers, findDrafts, listUnknownCustomers, removeDrafts } from './drafts.ts';
+import { makeDrafts, storeDrafts } from './invoices.ts';
 import { issueDrafts } from './issue.ts';
-import { storeMonthPrices } from './month-prices.ts';
+import { gatherMonthPrices, startMonthPrices, storeMonthPrices } from './month-prices.ts';
 import { type MonthTotals, monthTotals } from './month-totals.ts';
 
 const DUCKDB_MEMORY = '1GB';
@@ -46,8 +46,9 @@ export interface BillSummary extends MonthTotals {
 /**
  * READ FIRST: the close of a month, from stored usage and reference data to invoices.
  *
- * Everything is SQL over whole tables and one transaction: the month's drafts are replaced as a whole or not
- * at all, and billing again gives the same.
+ * Everything is SQL over whole tables. What the month comes to is worked out in temporary tables, each of which
+ * stands before the next is made: DuckDB then knows how large they are, which it does not inside a transaction. In
+ * one transaction the month's drafts are then replaced as a whole or not at all, and billing again gives the same.
  * @throws BillingError when the month or the customer cannot be billed, StoreError
  */
 export async function billMonth(options: BillOptions, progress: Progress): Promise<BillSummary> {
@@ -61,25 +62,35 @@ export async function billMonth(options: BillOptions, progress: Progress): Promi
     threads: DUCKDB_THREADS,
   });
   try {
-    const catalogue = await readCatalogue(store);
+    const computed = await computeMonth(store, options, progress);
+    progress.step('storing invoices');
     await store.run('BEGIN');
-    const outcome = await billInTransaction(store, catalogue, options, progress);
+    const issued = await storeMonth(store, options);
+    const totals = await monthTotals(store, options.customer ?? null);
     progress.step('writing the database');
     await store.commit();
     progress.finish();
     const { db, month } = options;
-    return { db, month, ...outcome, seconds: (performance.now() - startedAt) / 1000 };
+    return {
+      db,
+      month,
+      ...computed,
+      issued,
+      ...totals,
+      seconds: (performance.now() - startedAt) / 1000,
+    };
   } finally {
     store.close();
   }
 }
 
-async function billInTransaction(
+/** Charges, adjustments and drafts, in temporary tables; nothing is stored. */
+async function computeMonth(
   store: Store,
-  catalogue: BillingCatalogue,
   options: BillOptions,
   progress: Progress,
-): Promise<Omit<BillSummary, 'db' | 'month' | 'seconds'>> {
+): Promise<Pick<BillSummary, 'leftIssued' | 'compared'>> {
+  const catalogue = await readCatalogue(store);
   const month = `${options.month}-01`;
   await createMacros(store);
   await setMonth(store, month);
@@ -91,20 +102,28 @@ async function billInTransaction(
         'goes to the invoice of the next month billed',
     );
   }
-  await removeDrafts(store);
+  await findDrafts(store);
   await makeCatalogueTables(store, catalogue);
   await makeTexts(store);
   await findBilledContracts(store);
+  await startMonthPrices(store);
   progress.step('comparing issued invoices');
   const compared = await findAdjustments(store, catalogue, month);
   progress.step('working out charges');
   await computeCharges(store, catalogue, month);
   progress.step('making invoices');
+  await gatherMonthPrices(store, 'SELECT customer FROM customers_to_bill');
   await makeDrafts(store, catalogue);
+  return { leftIssued, compared };
+}
+
+/** Puts what was worked out in the place of the drafts. @returns how many were issued */
+async function storeMonth(store: Store, { issue }: BillOptions): Promise<number> {
+  await removeDrafts(store);
+  await storeDrafts(store);
   await listUnknownCustomers(store);
-  await storeMonthPrices(store, 'SELECT customer FROM customers_to_bill');
-  const issued = options.issue === true ? await issueDrafts(store) : 0;
-  return { leftIssued, issued, compared, ...(await monthTotals(store, options.customer ?? null)) };
+  await storeMonthPrices(store);
+  return issue === true ? issueDrafts(store) : 0;
 }
 
 /** The billing catalogue that the last run stored. */

@@ -36,8 +36,8 @@ const DRAFT_TABLES = [
   'invoice_heads',
 ];
 
-/** Takes the drafts away, and remembers their ids: a customer keeps its id when billed again. */
-export async function removeDrafts(store: Store): Promise<void> {
+/** Lists the drafts to replace, as `removed_drafts`, and their ids: a customer keeps its id when billed again. */
+export async function findDrafts(store: Store): Promise<void> {
   await makeTable(
     store,
     'kept_ids',
@@ -52,6 +52,10 @@ export async function removeDrafts(store: Store): Promise<void> {
      SELECT invoice_key FROM invoice_heads WHERE month = first_day() AND status = 'draft'
        AND customer_id NOT IN (SELECT customer_id FROM reference_customers)`,
   );
+}
+
+/** Takes the drafts away that are replaced, and what kept them open. */
+export async function removeDrafts(store: Store): Promise<void> {
   await store.run(
     DRAFT_TABLES.map(
       (table) => `DELETE FROM ${table} WHERE invoice_key IN (FROM removed_drafts)`,

@@ -5,15 +5,21 @@ import { storeParties } from './invoice-parties.ts';
 import { makeTable } from './temporary-table.ts';
 
 /**
- * Puts the month's charges and adjustments on one draft per customer: lines, tax of each rate, totals, and
- * what keeps a draft from being issued.
+ * Puts the month's charges and adjustments on one draft per customer: lines, tax of each rate, and what keeps a
+ * draft from being issued; all in temporary tables.
  */
 export async function makeDrafts(store: Store, catalogue: BillingCatalogue): Promise<void> {
   await gatherLines(store);
   await numberInvoices(store);
+  await makeLines(store, catalogue);
+  await makeTaxes(store, catalogue);
+}
+
+/** Stores the drafts with their charges, and the totals of each. */
+export async function storeDrafts(store: Store): Promise<void> {
   await storeTexts(store);
-  await storeLines(store, catalogue);
-  await storeTotals(store, catalogue);
+  await storeLines(store);
+  await storeTotals(store);
   await storeParties(store);
   await storeCharges(store);
   await storeBlockers(store);
@@ -50,15 +56,17 @@ async function numberInvoices(store: Store): Promise<void> {
   await makeTable(
     store,
     'draft_ids',
-    `WITH wanted AS (
+    `WITH kept_heads AS (
+       SELECT month, invoice_id, invoice_key FROM invoice_heads
+       WHERE invoice_key IN (SELECT invoice_key FROM kept_ids)
+         OR invoice_key NOT IN (FROM removed_drafts)),
+     wanted AS (
        SELECT customer FROM gathered_lines UNION SELECT customer FROM draft_blockers),
      taken AS (
        SELECT max(CAST(split_part(invoice_id, '-', 3) AS INTEGER)) AS number FROM (
-         SELECT invoice_id FROM invoice_heads WHERE month = first_day()
-         UNION ALL SELECT invoice_id FROM kept_ids)),
+         FROM kept_heads WHERE month = first_day())),
      keys AS (
-       SELECT max(invoice_key) AS last_key FROM (
-         SELECT invoice_key FROM invoice_heads UNION ALL SELECT invoice_key FROM kept_ids))
+       SELECT max(invoice_key) AS last_key FROM kept_heads)
      SELECT customer, customer_id, territory, invoice_id, invoice_key
      FROM wanted JOIN customers_to_bill USING (customer) JOIN kept_ids USING (customer)
      UNION ALL
@@ -72,7 +80,7 @@ async function numberInvoices(store: Store): Promise<void> {
 }
 
 /** A line is the exact sum of its charges, then rounded half up; its rate goes by territory and date (G10). */
-async function storeLines(store: Store, { lineDecimals }: BillingCatalogue): Promise<void> {
+async function makeLines(store: Store, { lineDecimals }: BillingCatalogue): Promise<void> {
   // The last day of the period decides; the first rate of a territory serves earlier days too.
   await makeTable(
     store,
@@ -100,6 +108,9 @@ async function storeLines(store: Store, { lineDecimals }: BillingCatalogue): Pro
      LEFT JOIN (SELECT site_key, row_number() OVER (ORDER BY site_id) AS place FROM sites) s
        ON s.site_key = l.site_key`,
   );
+}
+
+async function storeLines(store: Store): Promise<void> {
   await store.run(
     `INSERT INTO invoice_rows BY NAME
      SELECT invoice_key, line_no, for_month, nullif(site_key, 0) AS site_key, contract_key, text_key, quantity,
@@ -109,7 +120,7 @@ async function storeLines(store: Store, { lineDecimals }: BillingCatalogue): Pro
 }
 
 /** Tax per rate on the sum of its lines, rounded half up (G10). */
-async function storeTotals(store: Store, { vatDecimals }: BillingCatalogue): Promise<void> {
+async function makeTaxes(store: Store, { vatDecimals }: BillingCatalogue): Promise<void> {
   const step = 10 ** (6 - vatDecimals);
   await makeTable(
     store,
@@ -119,6 +130,9 @@ async function storeTotals(store: Store, { vatDecimals }: BillingCatalogue): Pro
      FROM (SELECT invoice_key, percent, CAST(sum(amount) AS BIGINT) AS base
            FROM draft_lines GROUP BY invoice_key, percent)`,
   );
+}
+
+async function storeTotals(store: Store): Promise<void> {
   await store.run(
     `INSERT INTO invoice_tax_rows SELECT invoice_key, percent, euros(base), euros(tax)
      FROM draft_taxes ORDER BY invoice_key, percent`,

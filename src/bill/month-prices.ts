@@ -1,20 +1,39 @@
 import type { Store } from '../store/store.ts';
 
+const NEW_PRICES =
+  'new_month_prices (month DATE, contract_key INTEGER, rule_key INTEGER, unit_price DECIMAL(18,6))';
+
+/** Of whom and what month the prices are found anew. */
+const PRICED_MONTHS = 'priced_months (month DATE, customer INTEGER)';
+
+/** Empties the two tables that gatherMonthPrices adds to. */
+export async function startMonthPrices(store: Store): Promise<void> {
+  await store.run(
+    `CREATE OR REPLACE TEMP TABLE ${NEW_PRICES}; CREATE OR REPLACE TEMP TABLE ${PRICED_MONTHS}`,
+  );
+}
+
 /**
- * Stores the unit price that the month's total gave messages and hits, for view `usage`: the events
+ * Gathers the unit price that the month's total gave messages and hits, for view `usage`: the events
  * themselves stay as rated. Where units of one customer have different prices (graduated tiers) there is no
  * price of one event, and the view's amount stays empty; the charge has it.
  * @param customers query of the numbers of the customers concerned
  */
-export async function storeMonthPrices(store: Store, customers: string): Promise<void> {
+export async function gatherMonthPrices(store: Store, customers: string): Promise<void> {
+  await store.run(`INSERT INTO priced_months SELECT first_day(), customer FROM (${customers})`);
   await store.run(
-    `DELETE FROM month_prices WHERE month = first_day() AND contract_key IN (
-       SELECT contract_key FROM billed_contracts WHERE customer IN (${customers}))`,
-  );
-  await store.run(
-    `INSERT INTO month_prices
+    `INSERT INTO new_month_prices
      SELECT first_day(), u.contract_key, u.rule_key, euros(t.whole_price)
      FROM tier_usage u JOIN tier_totals t USING (tiers, customer)
      WHERE t.mode = 'whole_volume' AND u.customer IN (${customers})`,
   );
+}
+
+/** Puts the prices gathered in the place of those that an earlier close gave. */
+export async function storeMonthPrices(store: Store): Promise<void> {
+  await store.run(
+    `DELETE FROM month_prices USING priced_months p JOIN billed_contracts b USING (customer)
+     WHERE month_prices.month = p.month AND month_prices.contract_key = b.contract_key`,
+  );
+  await store.run('INSERT INTO month_prices FROM new_month_prices');
 }
