@@ -54,7 +54,7 @@ export function summaryText(summary: RateSummary): string {
   }
   if (summary.conflicts > 0) {
     lines.push(
-      `${count(summary.conflicts)} of the duplicates are conflicts: the same id with other content; ` +
+      `conflicts among the duplicates: ${count(summary.conflicts)}, the same id with other content; ` +
         'look at view duplicates',
     );
   }

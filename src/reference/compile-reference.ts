@@ -31,7 +31,7 @@ export function compileReference(
     lineContract: shareArray(lineContract),
     lineFromDay: shareArray(validities.lineFromDay),
     lineToDay: shareArray(validities.lineToDay),
-    lineRows: shareArray(lineRowsOf(lines, validities, { fromDay, toDay, component })),
+    lineRows: lineRowsOf(lines, validities, { fromDay, toDay, component }),
 
     contracts: contracts.ids.texts.freeze(),
     contractOffer: shareArray(Int16Array.from(offer)),

@@ -1,6 +1,7 @@
 import type { LineValidities } from './compile-lines.ts';
 import { contractAt } from './contract-at.ts';
 import type { ReferenceTables } from './reference-tables.ts';
+import { sharedInts } from './shared-array.ts';
 import { findText, INDEX_MASK, TAG_SHIFT, type TextIndex } from './text-index.ts';
 
 /**
@@ -26,13 +27,13 @@ const LONG = 255;
 /** Contract of a line that has or had several. */
 const SEVERAL = -2;
 
-/** Rows of all lines, to be put into shared memory. */
+/** Rows of all lines, in shared memory. */
 export function lineRowsOf(
   lines: TextIndex,
   { lineFirst, lineContract, lineFromDay, lineToDay }: LineValidities,
   contracts: { fromDay: Int32Array; toDay: Int32Array; component: Int32Array },
 ): Int32Array {
-  const rows = new Int32Array(lines.count * LINE_ROW_WORDS);
+  const rows = sharedInts(lines.count * LINE_ROW_WORDS);
   const bytes = new Uint8Array(rows.buffer);
   for (let line = 0; line < lines.count; line++) {
     const row = line * LINE_ROW_WORDS;

@@ -8,6 +8,14 @@ export function shareArray<T extends NumberArray>(array: T): T {
   return shared;
 }
 
+export function sharedBytes(length: number): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(length));
+}
+
+export function sharedInts(length: number): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(length * 4));
+}
+
 /** Times by index in shared memory, all the same. */
 export function sharedTimes(count: number, value: number): Float64Array {
   return new Float64Array(new SharedArrayBuffer(count * 8)).fill(value);

@@ -1,4 +1,4 @@
-import { shareArray } from './shared-array.ts';
+import { sharedBytes, sharedInts } from './shared-array.ts';
 
 /**
  * A read-only map from text to a dense index 0, 1, 2 … in the order added, held in shared memory:
@@ -73,11 +73,11 @@ export function textAt(index: TextIndex, i: number): string {
 
 const decoder = new TextDecoder();
 
-/** Collects texts, then freezes them into a TextIndex in shared memory. */
+/** Collects texts in shared memory, then freezes them into a TextIndex. */
 export class TextIndexBuilder {
   count = 0;
-  private bytes = new Uint8Array(1 << 16);
-  private offsets = new Int32Array(1 << 12);
+  private bytes = sharedBytes(1 << 12);
+  private offsets = sharedInts(1 << 10);
   private slots: Int32Array;
   private lastFound = -1;
 
@@ -86,7 +86,7 @@ export class TextIndexBuilder {
    * step
    */
   constructor(expectedCount = 0) {
-    this.slots = new Int32Array(slotsFor(expectedCount));
+    this.slots = sharedInts(slotsFor(expectedCount));
   }
 
   /** Index of the text, added if it is new. */
@@ -129,15 +129,15 @@ export class TextIndexBuilder {
     return at === length;
   }
 
-  /** The finished index, over shared memory cut to size. */
+  /** The finished index: no copy, the memory beyond its end was never touched. */
   freeze(): TextIndex {
     const bytesUsed = this.offsets[this.count];
     if (this.slots.length !== slotsFor(this.count)) this.rehash(slotsFor(this.count));
     return {
       count: this.count,
-      bytes: shareArray(this.bytes.subarray(0, bytesUsed)),
-      offsets: shareArray(this.offsets.subarray(0, this.count + 1)),
-      slots: shareArray(this.slots),
+      bytes: this.bytes.subarray(0, bytesUsed),
+      offsets: this.offsets.subarray(0, this.count + 1),
+      slots: this.slots,
     };
   }
 
@@ -151,8 +151,16 @@ export class TextIndexBuilder {
     const textEnd = textStart + end - start;
     if (textEnd > MAX_BYTES) throw new RangeError('more than 2 GiB of ids in one index');
     if (index >= INDEX_MASK) throw new RangeError(`more than ${INDEX_MASK} ids in one index`);
-    if (textEnd > this.bytes.length) this.bytes = grown(this.bytes, textEnd);
-    if (index + 2 > this.offsets.length) this.offsets = grown(this.offsets, index + 2);
+    if (textEnd > this.bytes.length) {
+      const larger = sharedBytes(Math.max(textEnd, this.bytes.length * 2));
+      larger.set(this.bytes);
+      this.bytes = larger;
+    }
+    if (index + 2 > this.offsets.length) {
+      const larger = sharedInts(this.offsets.length * 2);
+      larger.set(this.offsets);
+      this.offsets = larger;
+    }
     // Ids are short: a loop beats the view that `set` would need.
     const { bytes: texts } = this;
     for (let at = start; at < end; at++) texts[textStart + at - start] = bytes[at];
@@ -170,7 +178,7 @@ export class TextIndexBuilder {
   }
 
   private rehash(slotCount: number): void {
-    this.slots = new Int32Array(slotCount);
+    this.slots = sharedInts(slotCount);
     for (let index = 0; index < this.count; index++) {
       this.insert(index, hashBytes(this.bytes, this.offsets[index], this.offsets[index + 1]));
     }
@@ -187,11 +195,4 @@ function slotsFor(count: number): number {
   let slots = 8;
   while (slots < count * 2) slots *= 2;
   return slots;
-}
-
-function grown<T extends Uint8Array | Int32Array>(array: T, needed: number): T {
-  const Constructor = array.constructor as new (length: number) => T;
-  const larger = new Constructor(Math.max(needed, array.length * 2));
-  larger.set(array);
-  return larger;
 }
