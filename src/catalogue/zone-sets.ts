@@ -31,8 +31,16 @@ export interface ZoneIndex {
   usedIn: Map<string, string>;
   lists: { name: string; kind: NumberKind; territories: Set<string> }[];
   /** Where this zone set reads a number unlike the plan, by prefix and by short number. */
-  prefixes: Map<string, { kind?: NumberKind; zone?: string }>;
-  shortNumbers: Map<string, { kind?: NumberKind; zone?: string }>;
+  prefixes: Map<string, ReadOtherwise>;
+  shortNumbers: Map<string, ReadOtherwise>;
+  /** How many digits those prefixes have, most first. */
+  prefixLengths: number[];
+}
+
+/** What a zone set reads a number as, unlike the plan. */
+export interface ReadOtherwise {
+  kind?: NumberKind;
+  zone?: string;
 }
 
 /** Territories that territories and group names stand for; `others` stands for itself. */
@@ -50,6 +58,7 @@ export function indexZoneSet(catalogue: Catalogue, name: string): ZoneIndex {
     lists: [],
     prefixes: new Map(),
     shortNumbers: new Map(),
+    prefixLengths: [],
   };
   for (const [zone, { fixed = [], mobile = [], used_in = [] }] of Object.entries(zoneSet.zones)) {
     for (const territory of expandTerritories(catalogue, fixed)) index.fixed.set(territory, zone);
@@ -65,6 +74,8 @@ export function indexZoneSet(catalogue: Catalogue, name: string): ZoneIndex {
     for (const prefix of digits) index.prefixes.set(prefix, { kind, zone });
     for (const number of short) index.shortNumbers.set(number, { kind, zone });
   }
+  const lengths = new Set(Array.from(index.prefixes.keys(), (prefix) => prefix.length));
+  index.prefixLengths = [...lengths].sort((a, b) => b - a);
   return index;
 }
 
@@ -74,15 +85,26 @@ export function kindOfType(catalogue: Catalogue): Map<NumberType, NumberKind> {
   return new Map(NUMBER_KINDS.flatMap((kind) => number_kinds[kind].map((type) => [type, kind])));
 }
 
-/** Where a number of an entry of the plan is called; undefined = its territory is in no zone. */
+/** How the zone set reads an entry of the plan, where it does so unlike the plan. */
+export function readOtherwise(index: ZoneIndex, entry: NumberEntry): ReadOtherwise | undefined {
+  if (entry.short) return index.shortNumbers.get(entry.digits);
+  for (const length of index.prefixLengths) {
+    const override = index.prefixes.get(entry.digits.slice(0, length));
+    if (override !== undefined) return override;
+  }
+  return undefined;
+}
+
+/**
+ * Where a number of an entry of the plan is called; undefined = its territory is in no zone. Without `override` it
+ * goes by the entry's type, region and being short alone.
+ */
 export function placeOfEntry(
   index: ZoneIndex,
   kinds: ReadonlyMap<NumberType, NumberKind>,
   entry: NumberEntry,
+  override: ReadOtherwise | undefined,
 ): Place | undefined {
-  const override = entry.short
-    ? index.shortNumbers.get(entry.digits)
-    : longestOverride(index.prefixes, entry.digits);
   if (override?.zone !== undefined) return { zone: override.zone, lists: [] };
   const kind = override?.kind ?? (kinds.get(entry.type) as NumberKind);
   if (kind === 'fixed' || kind === 'mobile') {
@@ -104,12 +126,4 @@ export function zoneOfCountry(index: ZoneIndex, country: string): string | undef
 
 function isCovered(index: ZoneIndex, region: string): boolean {
   return [index.fixed, index.mobile].some((zones) => zones.has(region) || zones.has(OTHERS));
-}
-
-function longestOverride<T>(prefixes: ReadonlyMap<string, T>, digits: string): T | undefined {
-  for (let length = digits.length; length > 0; length--) {
-    const override = prefixes.get(digits.slice(0, length));
-    if (override !== undefined) return override;
-  }
-  return undefined;
 }
