@@ -2,17 +2,17 @@ import type { BilledOption } from '../catalogue/billing-catalogue.ts';
 import { fieldText, isEmptyField, type ReferenceRow, reportField } from './reference-row.ts';
 import { countField } from './row-checks.ts';
 
-/** Reports an option that is not in the catalogue, or that the contract's offer may not have. */
+/** False after reporting an option that is not in the catalogue, or that the contract's offer may not have. */
 export function checkOption(
   row: ReferenceRow,
   column: number,
   option: BilledOption | undefined,
   offersOfContract: readonly string[],
   options: readonly BilledOption[],
-): void {
+): boolean {
   const mayHave = ({ offers }: BilledOption) =>
     offersOfContract.length === 0 || offersOfContract.some((offer) => offers.includes(offer));
-  if (option !== undefined && mayHave(option)) return;
+  if (option !== undefined && mayHave(option)) return true;
   const found = fieldText(row, column);
   const possible = options.filter(mayHave).map((other) => other.option);
   const expected = `expected ${possible.join(', ') || 'none: the offer has no options'}`;
@@ -23,6 +23,7 @@ export function checkOption(
       column,
       `option "${found}" is not for offer ${offersOfContract[0]}; ${expected}`,
     );
+  return false;
 }
 
 /** The quantity, 1 if it is empty; reports one that is no number, or empty where it must be given. */

@@ -4,6 +4,7 @@ import { type OptionDays, reportIncompatible } from './option-rules.ts';
 import type { FileLayout, ReferenceFiles } from './read-reference-csv.ts';
 import { fieldText, reporterAt } from './reference-row.ts';
 import { isUsableId, knownId, readPeriod } from './row-checks.ts';
+import { TextIndexBuilder } from './text-index.ts';
 
 const LAYOUT: FileLayout = {
   name: 'options',
@@ -31,7 +32,9 @@ export interface UsageOption {
  */
 export function loadOptions(files: ReferenceFiles, names: BillingNames): UsageOption[] {
   const { billing, contracts, tariffs } = names;
-  const known = new Map(billing.options.map((option) => [option.option, option]));
+  const optionNames = new TextIndexBuilder();
+  for (const { option } of billing.options) optionNames.addText(option);
+  const isAllowed = new Uint8Array(tariffs.offerNames.length * billing.options.length);
   const related = relatedOptions(billing.options);
   const relatedOf = new Map<number, OptionDays[]>();
   const usage: UsageOption[] = [];
@@ -39,17 +42,23 @@ export function loadOptions(files: ReferenceFiles, names: BillingNames): UsageOp
   const isWhole = files.read(LAYOUT, (row) => {
     const contract = knownId(row, CONTRACT_ID, contracts.ids);
     const isOption = isUsableId(row, OPTION, 'option');
-    const name = fieldText(row, OPTION);
-    const option = known.get(name);
-    if (isOption) checkOption(row, OPTION, option, offersOf(names, contract), billing.options);
+    const k = optionNames.findInOrder(row.bytes, row.start[OPTION], row.end[OPTION]);
+    const option = k < 0 ? undefined : billing.options[k];
+    const offer = contract < 0 ? -1 : contracts.offer.values[contract];
+    // A fleet has the same option on the same offer again and again: checked once.
+    const pair = k < 0 || offer < 0 ? -1 : offer * billing.options.length + k;
+    if (isOption && !(pair >= 0 && isAllowed[pair] === 1)) {
+      const offers = offersOf(names, contract);
+      const isFit = checkOption(row, OPTION, option, offers, billing.options);
+      if (pair >= 0 && isFit) isAllowed[pair] = 1;
+    }
     const quantity = checkQuantity(row, QUANTITY, option);
     const isPeriod = readPeriod(row, STARTS_ON, ENDS_ON, period);
-    const offer = contract < 0 ? -1 : contracts.offer.values[contract];
     if (!isOption || !isPeriod || offer < 0) return;
     if (quantity !== 0 && tariffs.offerHasStages[offer] === 1) {
-      usage.push({ contract, option: name, ...period });
+      usage.push({ contract, option: fieldText(row, OPTION), ...period });
     }
-    if (option === undefined || !related.has(name)) return;
+    if (option === undefined || !related.has(option.option)) return;
     // Outside its contract an option means nothing.
     const fromDay = Math.max(period.fromDay, contracts.fromDay.values[contract]);
     const toDay = Math.min(period.toDay, contracts.toDay.values[contract]);

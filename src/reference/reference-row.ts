@@ -3,6 +3,12 @@ import type { RowFields } from './split-reference-row.ts';
 
 const LF = 10;
 
+/** The bytes of a UTF-8 character after its first: 10xxxxxx. */
+const CONTINUATION_MASK = 0xc0;
+const CONTINUATION = 0x80;
+/** First byte of a character beyond U+FFFF, which editors count as two. */
+const FOUR_BYTES = 0xf0;
+
 /**
  * The row of a reference file being read: fields as byte ranges, one object reused for the whole
  * file.
@@ -51,11 +57,13 @@ export function reportByte(row: ReferenceRow, at: number, message: string): void
 /** Line and column of a byte of the row, both from 1; the column counts characters. */
 export function placeOfByte(row: ReferenceRow, at: number): { line: number; column: number } {
   let line = row.line;
-  let lineStart = row.rowStart;
-  for (let byte = row.rowStart; byte < at; byte++) {
-    if (row.bytes[byte] !== LF) continue;
-    line++;
-    lineStart = byte + 1;
+  let column = 1;
+  for (let k = row.rowStart; k < at; k++) {
+    const byte = row.bytes[k];
+    if (byte === LF) {
+      line++;
+      column = 1;
+    } else if ((byte & CONTINUATION_MASK) !== CONTINUATION) column += byte >= FOUR_BYTES ? 2 : 1;
   }
-  return { line, column: row.bytes.toString('utf8', lineStart, at).length + 1 };
+  return { line, column };
 }
