@@ -1,10 +1,10 @@
 import { monthKey, type Result, speedBesideLoad } from './results.ts';
 
-/** A slower run than this share of the recorded one fails; noise of both sides stays within it. */
+/** A run slower than the recorded one by more than this share fails. */
 export const GATE_TOLERANCE = 0.1;
 
-/** Times a month is measured before it counts as slower. */
-export const GATE_ROUNDS = 3;
+/** Of each contender: minutes of a machine differ by more than the tolerance, so more than for a record. */
+export const GATE_RUNS = 9;
 
 export interface Verdict {
   isPassed: boolean;
@@ -38,11 +38,4 @@ export function judge(
     `(${last.commit}, ${last.date.slice(0, 10)}): ${change < 0 ? '' : '+'}${(change * 100).toFixed(1)} %, ` +
     `${isPassed ? 'no more' : 'more'} than ${GATE_TOLERANCE * 100} % slower`;
   return { isPassed, text };
-}
-
-/** A month's measures and those of measuring it again, as one result. */
-export function withMoreRuns(result: Result, more: Result): Result {
-  const names = Object.keys(result.contenders);
-  const runs = names.map((name) => [name, [...result.contenders[name], ...more.contenders[name]]]);
-  return { ...result, contenders: Object.fromEntries(runs) };
 }

@@ -5,7 +5,7 @@ import type { Contender } from './contender.ts';
 import { duckdbLoad } from './contenders/duckdb-load.ts';
 import { octroi } from './contenders/octroi.ts';
 import { type Month, VARIANTS, type Variant } from './data.ts';
-import { GATE_ROUNDS, judge, type Verdict, withMoreRuns } from './gate.ts';
+import { GATE_RUNS, judge } from './gate.ts';
 import { CONTENDERS, measureMonth } from './measure.ts';
 import { appendResult, circumstances, latestResults, type Result, readResults } from './results.ts';
 import { refreshFile, resultTable } from './tables.ts';
@@ -22,7 +22,7 @@ const USAGE = `npm run bench [-- OPTIONS]    without options: the whole suite
   --workload NAME   ${WORKLOADS.join(', ')}
   --variant NAME    ${CSV_VARIANTS.join(', ')}
   --contenders LIST of ${CONTENDERS.map(({ key }) => key).join(',')}
-  --runs N          of each contender, at least 3 to be recorded (default 3)
+  --runs N          of each contender, at least 3 to be recorded (default 3, with --gate 9)
   --seed N          another month (default 1); only seed 1 is recorded
   --no-record       print only
   --gate            compare with the last recorded result: exit code 1 beyond 10 %; records nothing`;
@@ -42,7 +42,7 @@ const { values } = parseArgs({
     workload: { type: 'string' },
     variant: { type: 'string' },
     contenders: { type: 'string' },
-    runs: { type: 'string', default: '3' },
+    runs: { type: 'string' },
     seed: { type: 'string', default: '1' },
     'no-record': { type: 'boolean', default: false },
     gate: { type: 'boolean', default: false },
@@ -53,24 +53,21 @@ if (values.help) console.log(USAGE);
 else await runBench();
 
 async function runBench(): Promise<void> {
-  const runs = wholeNumber('runs', values.runs, 1);
+  const runs = wholeNumber('runs', values.runs ?? String(values.gate ? GATE_RUNS : 3), 1);
   const recorded = readResults();
   const isRecorded = !values.gate && !values['no-record'] && runs >= 3 && values.seed === '1';
   let isPassed = true;
   for (const { contenders, ...month } of entries()) {
-    const measure = async () => {
-      const { data, measures } = await measureMonth(month, { contenders, runs, say });
-      const { usageMegabytes } = data;
-      const { workload, variant, records } = month;
-      const what = { records, workload, variant, usageMegabytes, contenders: measures };
-      return { ...circumstances(), ...what } as Result;
-    };
-    const first = await measure();
-    const { result, verdict } = values.gate
-      ? await judgeSurely(recorded, first, measure)
-      : { result: first, verdict: null };
+    const say = (text: string) => process.stderr.write(`${text}\n`);
+    const { data, measures } = await measureMonth(month, { contenders, runs, say });
+    const { workload, variant, records } = month;
+    const { usageMegabytes } = data;
+    const what = { records, workload, variant, usageMegabytes, contenders: measures };
+    const result: Result = { ...circumstances(), ...what };
     console.log(`${resultTable([result], duckdbLoad.name)}\n`);
-    if (verdict !== null) {
+    if (values.gate) {
+      const names = { octroi: octroi.name, load: duckdbLoad.name };
+      const verdict = judge(recorded, result, names);
       console.log(`gate: ${verdict.text}`);
       isPassed &&= verdict.isPassed;
     }
@@ -81,27 +78,6 @@ async function runBench(): Promise<void> {
     }
   }
   if (!isPassed) process.exitCode = 1;
-}
-
-/** A slow minute of the machine is no regression: what looks like one is measured again, and all runs count. */
-async function judgeSurely(
-  recorded: readonly Result[],
-  first: Result,
-  measure: () => Promise<Result>,
-): Promise<{ result: Result; verdict: Verdict }> {
-  const names = { octroi: octroi.name, load: duckdbLoad.name };
-  let result = first;
-  let verdict = judge(recorded, result, names);
-  for (let round = 1; !verdict.isPassed && round < GATE_ROUNDS; round++) {
-    say(`gate: ${verdict.text}; measured again`);
-    result = withMoreRuns(result, await measure());
-    verdict = judge(recorded, result, names);
-  }
-  return { result, verdict };
-}
-
-function say(text: string): void {
-  process.stderr.write(`${text}\n`);
 }
 
 /** What was asked for; without any wish the suite, or for the gate its quickest month. */

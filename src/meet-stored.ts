@@ -11,7 +11,7 @@ import { newSurvey, type Survey } from './rate/survey-partition.ts';
 import { cutRanges } from './read/cut-ranges.ts';
 import type { InputRange } from './read/input-range.ts';
 import { CalledNumbersWriter } from './store/called-numbers.ts';
-import { type KeptTotals, keptTotals } from './store/control-totals.ts';
+import { checkStored, type KeptTotals, keptTotals, usageTotals } from './store/control-totals.ts';
 import { RETRIED } from './store/find-retries.ts';
 import { type Correction, forcedScopes } from './store/forced-scopes.ts';
 import {
@@ -95,6 +95,7 @@ export interface Met {
  * @param newBlocks the run's own records
  * @param repeats repeated ids among them
  * @param correction what a user asks to be rated again, null = nothing
+ * @throws ControlTotalsError when the stored usage is not what the last run stored
  */
 export async function meetStored(
   meeting: Meeting,
@@ -104,6 +105,8 @@ export async function meetStored(
 ): Promise<Met> {
   const { store, tables, earlier } = meeting;
   const { rated } = earlier;
+  const totals = await usageTotals(store);
+  await checkStored(store, totals);
   const storedRepeats = await findStoredRepeats(meeting, newBlocks);
   const repeatIndex = indexRepeats([...repeats, storedRepeats]);
   await beginTaking(store);
@@ -121,7 +124,7 @@ export async function meetStored(
   blocks.push(...(await takeAgain(meeting, touched, forced)));
   blocks.push(...(await takeTails(meeting, touched)));
   const carried = await carriedState(meeting, touched, balances);
-  const kept = await keptTotals(store, earlier.totals);
+  const kept = await keptTotals(store, totals);
   return { kept, blocks, carried, repeats: repeatIndex, ratedUntilUs: rated.untilUs };
 }
 

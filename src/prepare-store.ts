@@ -1,10 +1,9 @@
 import type { RatingTables, StoreKeys } from './classify/rating-tables.ts';
 import type { CompiledTables } from './compile-tables.ts';
-import { type KeptTotals, storedTotals } from './store/control-totals.ts';
 import { findRetries } from './store/find-retries.ts';
 import { assignKeys } from './store/keys.ts';
 import { compareRatedScopes, type RatedScopes, readRatedContracts } from './store/rated-scopes.ts';
-import { isOfLastVersion } from './store/run-files.ts';
+import { isLastRunOfThisVersion } from './store/run-files.ts';
 import type { Store } from './store/store.ts';
 import { storeAlarms } from './store/store-alarms.ts';
 import {
@@ -25,8 +24,6 @@ export interface EarlierRuns {
   rated: RatedScopes;
   /** True when suspended records are to be tried again: see findRetries. */
   hasRetries: boolean;
-  /** All usage as it is stored. */
-  totals: KeptTotals;
 }
 
 export interface PrepareStep {
@@ -43,7 +40,6 @@ export interface PrepareStep {
 
 /**
  * All of the store's work that needs no record: done while the workers decode.
- * @throws ControlTotalsError when the stored usage is not what the last run stored
  */
 export async function prepareStore(store: Store, step: PrepareStep): Promise<PreparedStore> {
   const { tables, compiled, reference, runKey, isFirstRun, base } = step;
@@ -51,7 +47,8 @@ export async function prepareStore(store: Store, step: PrepareStep): Promise<Pre
   const same = await sameFiles(store, digests);
   const hasSameContracts = same.has('contracts');
   const keys = await assignKeys(store, tables.tariffs, tables.reference, hasSameContracts);
-  const hasSameLines = hasSameContracts && same.has('lines') && (await isOfLastVersion(store));
+  const hasSameLines =
+    hasSameContracts && same.has('lines') && (await isLastRunOfThisVersion(store));
   const earlier = isFirstRun
     ? null
     : await readEarlierRuns(store, tables, keys, { base, hasSameLines });
@@ -67,8 +64,7 @@ async function readEarlierRuns(
   keys: StoreKeys,
   { base, hasSameLines }: { base: number; hasSameLines: boolean },
 ): Promise<EarlierRuns> {
-  const totals = await storedTotals(store);
   const rated = compareRatedScopes(await readRatedContracts(store), tables, keys, base);
   const hasRetries = await findRetries(store, tables, keys, rated, hasSameLines);
-  return { rated, hasRetries, totals };
+  return { rated, hasRetries };
 }

@@ -59,11 +59,10 @@ export function compileDestinations(
     const ofClass = new Int32Array(classes.count).fill(-1);
     for (const [e, entry] of entries.entries()) {
       const override = readOtherwise(index, entry);
+      const place = () => destination(placeOfEntry(index, kinds, entry, override));
       const numberClass = classes.ofEntry[e];
-      const known = override === undefined ? ofClass[numberClass] : -1;
-      const found = known >= 0 ? known : destination(placeOfEntry(index, kinds, entry, override));
-      if (override === undefined) ofClass[numberClass] = found;
-      ofEntry[s * entries.length + e] = found;
+      if (override === undefined && ofClass[numberClass] < 0) ofClass[numberClass] = place();
+      ofEntry[s * entries.length + e] = override === undefined ? ofClass[numberClass] : place();
     }
     for (const country of COUNTRY_CODES) {
       const zone = zoneOfCountry(index, country);

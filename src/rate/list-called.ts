@@ -27,7 +27,7 @@ export function listCalled(runs: readonly UsageRecords[], tariffs: TariffTables)
       number.push(doubles[(at >> 1) + CALLED]);
     }
   }
-  return { contract: Int32Array.from(contract), number: Float64Array.from(number) };
+  return { contract: new Int32Array(contract), number: new Float64Array(number) };
 }
 
 function hasLimit(cell: number, tariffs: TariffTables): boolean {

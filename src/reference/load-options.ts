@@ -34,7 +34,8 @@ export function loadOptions(files: ReferenceFiles, names: BillingNames): UsageOp
   const { billing, contracts, tariffs } = names;
   const optionNames = new TextIndexBuilder();
   for (const { option } of billing.options) optionNames.addText(option);
-  const isAllowed = new Uint8Array(tariffs.offerNames.length * billing.options.length);
+  // A fleet has the same option on the same offer again and again: checked once.
+  const fits = new Set<number>();
   const related = relatedOptions(billing.options);
   const relatedOf = new Map<number, OptionDays[]>();
   const usage: UsageOption[] = [];
@@ -45,12 +46,10 @@ export function loadOptions(files: ReferenceFiles, names: BillingNames): UsageOp
     const k = optionNames.findInOrder(row.bytes, row.start[OPTION], row.end[OPTION]);
     const option = k < 0 ? undefined : billing.options[k];
     const offer = contract < 0 ? -1 : contracts.offer.values[contract];
-    // A fleet has the same option on the same offer again and again: checked once.
-    const pair = k < 0 || offer < 0 ? -1 : offer * billing.options.length + k;
-    if (isOption && !(pair >= 0 && isAllowed[pair] === 1)) {
+    const pair = offer * billing.options.length + k;
+    if (isOption && (option === undefined || !fits.has(pair))) {
       const offers = offersOf(names, contract);
-      const isFit = checkOption(row, OPTION, option, offers, billing.options);
-      if (pair >= 0 && isFit) isAllowed[pair] = 1;
+      if (checkOption(row, OPTION, option, offers, billing.options)) fits.add(pair);
     }
     const quantity = checkQuantity(row, QUANTITY, option);
     const isPeriod = readPeriod(row, STARTS_ON, ENDS_ON, period);

@@ -8,10 +8,12 @@ export function shareArray<T extends NumberArray>(array: T): T {
   return shared;
 }
 
+/** Zeros in shared memory, which takes no room until it is written. */
 export function sharedBytes(length: number): Uint8Array {
   return new Uint8Array(new SharedArrayBuffer(length));
 }
 
+/** The same as 32-bit integers. */
 export function sharedInts(length: number): Int32Array {
   return new Int32Array(new SharedArrayBuffer(length * 4));
 }

@@ -152,14 +152,10 @@ export class TextIndexBuilder {
     if (textEnd > MAX_BYTES) throw new RangeError('more than 2 GiB of ids in one index');
     if (index >= INDEX_MASK) throw new RangeError(`more than ${INDEX_MASK} ids in one index`);
     if (textEnd > this.bytes.length) {
-      const larger = sharedBytes(Math.max(textEnd, this.bytes.length * 2));
-      larger.set(this.bytes);
-      this.bytes = larger;
+      this.bytes = copiedInto(sharedBytes(Math.max(textEnd, this.bytes.length * 2)), this.bytes);
     }
     if (index + 2 > this.offsets.length) {
-      const larger = sharedInts(this.offsets.length * 2);
-      larger.set(this.offsets);
-      this.offsets = larger;
+      this.offsets = copiedInto(sharedInts(this.offsets.length * 2), this.offsets);
     }
     // Ids are short: a loop beats the view that `set` would need.
     const { bytes: texts } = this;
@@ -195,4 +191,9 @@ function slotsFor(count: number): number {
   let slots = 8;
   while (slots < count * 2) slots *= 2;
   return slots;
+}
+
+function copiedInto<T extends Uint8Array | Int32Array>(larger: T, array: T): T {
+  larger.set(array);
+  return larger;
 }

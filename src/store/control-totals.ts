@@ -165,35 +165,32 @@ export function sumOfFiles(files: FileTotals[]): Omit<FileTotals, 'file'> {
 }
 
 /** Rows and euros of stored usage after the row of that number; of all when it is not given. */
-export async function usageTotals(store: Store, after = -1n): Promise<UsageTotals> {
-  const [row] = await store.query<{ rows: bigint; micro_euros: bigint }>(
-    `SELECT count(*) AS rows, CAST(coalesce(sum(amount), 0) * 1000000 AS HUGEINT) AS micro_euros
+export async function usageTotals(store: Store, after = -1n): Promise<KeptTotals> {
+  const [row] = await store.query<{ rows: bigint; micro_euros: bigint; last_row: bigint }>(
+    `SELECT count(*) AS rows, CAST(coalesce(sum(amount), 0) * 1000000 AS HUGEINT) AS micro_euros,
+       coalesce(max(rowid), -1) AS last_row
      FROM usage_events WHERE rowid > ${after}`,
   );
-  return { rows: row.rows, amountMicroEuros: row.micro_euros };
+  return { rows: row.rows, amountMicroEuros: row.micro_euros, lastRow: row.last_row };
 }
 
 /**
- * The usage that a run finds: as many rows as the run before left. What they come to is taken from that run, since to
- * add it up would cost every night more than the night before; `octroi audit` does.
- * @throws ControlTotalsError when there are more rows or fewer
+ * Checks the usage that a run finds: it must be what the run before stored.
+ * @throws ControlTotalsError
  */
-export async function storedTotals(store: Store): Promise<KeptTotals> {
-  const [found] = await store.query<{ rows: bigint; last_row: bigint }>(
-    'SELECT count(*) AS rows, coalesce(max(rowid), -1) AS last_row FROM usage_events',
-  );
-  const [left] = await store.query<{ rows: bigint; micro_euros: bigint }>(
+export async function checkStored(store: Store, found: UsageTotals): Promise<void> {
+  const [row] = await store.query<Record<string, bigint>>(
     `SELECT rows_kept + rows_rated AS rows,
        CAST((amount_kept + amount_rated) * 1000000 AS HUGEINT) AS micro_euros
      FROM runs ORDER BY run_key DESC LIMIT 1`,
   );
-  if (found.rows !== left.rows) {
-    throw new ControlTotalsError(
-      `usage: the last run left ${left.rows} rows, but ${found.rows} were found; the database has been ` +
-        'changed since, or was damaged. Nothing was stored; octroi audit says what does not tie',
-    );
-  }
-  return { rows: left.rows, amountMicroEuros: left.micro_euros, lastRow: found.last_row };
+  if (row === undefined) return;
+  if (found.rows === row.rows && found.amountMicroEuros === row.micro_euros) return;
+  throw new ControlTotalsError(
+    `usage: the last run stored ${row.rows} rows of ${euroText(row.micro_euros)} €, but ${found.rows} of ` +
+      `${euroText(found.amountMicroEuros)} € were found; the database has been changed since, or was damaged. ` +
+      'Nothing was stored; octroi audit says what does not tie',
+  );
 }
 
 /** What is left of the stored usage once the run has read back what is rated again (`taken_before`). */

@@ -32,7 +32,7 @@ export async function nextRun(store: Store): Promise<Run> {
 }
 
 /** True when the last run was of this version of octroi: what it could not do, this one cannot either. */
-export async function isOfLastVersion(store: Store): Promise<boolean> {
+export async function isLastRunOfThisVersion(store: Store): Promise<boolean> {
   const [last] = await store.query<{ octroi_version: string }>(
     'SELECT octroi_version FROM runs ORDER BY run_key DESC LIMIT 1',
   );

@@ -91,11 +91,23 @@ describe('control totals of a file', () => {
     const failure = await bench.rate({ inputs: [input] }).catch((error) => error);
     expect(failure).toBeInstanceOf(ControlTotalsError);
     expect(failure.message).toMatch(
-      /usage: the last run left 13 rows, but 12 were found; .* octroi audit says what does not tie/,
+      /usage: the last run stored 13 rows of .* but 12 of .* octroi audit says what does not tie/,
     );
     const [{ n }] = await bench.query<{ n: bigint }>('SELECT count(*) AS n FROM rating_runs');
     expect(n).toBe(1n);
   });
+});
+
+it('a stored amount that was changed stops the next run', async () => {
+  const { usage } = writeSmallMonth(bench.folder);
+  await bench.rate({ inputs: [usage] });
+  const { openStore } = await import('../../src/store/open-store.ts');
+  const store = await openStore(bench.db);
+  await store.run("UPDATE usage_events SET amount = amount + 0.000001 WHERE event_id = 'm1'");
+  store.close();
+  const late = `${HEADER}\nz1,voice,33140000001,2026-10-09T00:10:00+02:00,36,0612345670,,,,,,\n`;
+  const input = bench.write('late', { 'late.csv': late });
+  await expect(bench.rate({ inputs: [input] })).rejects.toThrow(ControlTotalsError);
 });
 
 describe('what raters gave', () => {
