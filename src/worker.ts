@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { workerData } from 'piscina';
-import { CdrRows } from './batch/cdr-rows.ts';
 import { addToSums, type ControlSums } from './batch/control-sums.ts';
 import { type ShuffleSettings, shuffle } from './batch/shuffle.ts';
 import { type RunPlaces, readRuns, type ShuffleBlock } from './batch/shuffle-block.ts';
@@ -10,6 +9,7 @@ import { UsageBuilder } from './batch/usage-builder.ts';
 import { classifyRows } from './classify/classify-rows.ts';
 import type { RatingTables, StoreKeys } from './classify/rating-tables.ts';
 import { formatNamed } from './decode/formats.ts';
+import { PlainRows } from './decode/plain-rows.ts';
 import { findRepeats, type Repeats } from './dedupe/find-repeats.ts';
 import { type IdList, listIds } from './dedupe/list-ids.ts';
 import type { RepeatIndex } from './dedupe/repeat-index.ts';
@@ -21,7 +21,7 @@ import type { RangeTables } from './rate/range-tables.ts';
 import { ratePartition } from './rate/rate-partition.ts';
 import { type Survey, surveyPartition } from './rate/survey-partition.ts';
 import type { InputRange } from './read/input-range.ts';
-import { readWindows } from './read/windows.ts';
+import { readWindows, WINDOW_ROOM } from './read/windows.ts';
 
 /**
  * Data plane: what a worker does. It reads input files and the run's work folder, never the database.
@@ -49,7 +49,7 @@ export interface DecodeResult extends ControlSums {
 const BLOCK_ROWS = 1 << 17;
 const settings = workerData as WorkerSettings;
 let builder: UsageBuilder | undefined;
-let rows: CdrRows | undefined;
+let plainRows: PlainRows | undefined;
 
 let decodedLast: Promise<unknown> = Promise.resolve();
 
@@ -63,13 +63,13 @@ export function decodeRange(range: InputRange): Promise<DecodeResult> {
 /** Reads, decodes and classifies one range, and leaves its records grouped for the next steps. */
 async function decodeOne(range: InputRange): Promise<DecodeResult> {
   builder ??= new UsageBuilder(BLOCK_ROWS);
-  rows ??= new CdrRows(Math.min(settings.batchRows, BLOCK_ROWS));
-  const block = rows;
+  plainRows ??= new PlainRows(WINDOW_ROOM, Math.min(settings.batchRows, BLOCK_ROWS));
+  const block = plainRows.rows;
   const records = builder;
   records.clear();
   block.range.fill(range.index);
   block.contentHash.fill(0);
-  const decoder = formatNamed(range.format)?.open(range.head);
+  const decoder = formatNamed(range.format)?.open(range.head, plainRows);
   if (decoder === undefined) throw new Error(`no format ${range.format}`);
   const rejects = sideFile(settings.shuffle.workFolder, 'rejects');
   const result: DecodeResult = {
@@ -93,7 +93,7 @@ async function decodeOne(range: InputRange): Promise<DecodeResult> {
   };
   let isReading = true;
   try {
-    await readWindows(range, ({ bytes, start, end, isLast }) => {
+    await readWindows(range, plainRows.window, ({ bytes, start, end, isLast }) => {
       // A fault from here on is not the file's: a full disk, or our own.
       isReading = false;
       let at = start;

@@ -42,7 +42,19 @@ export const OUTCOME_UNDELIVERED = 2;
 /** France in `CdrRows.country`. */
 export const FRANCE: number = 5 * 26 + 17 + 1;
 
+/** Gives room for so many bytes, where any number may begin. */
+export type Room = (byteLength: number) => { buffer: ArrayBuffer; byteOffset: number };
+
+const ownRoom: Room = (byteLength) => ({ buffer: new ArrayBuffer(byteLength), byteOffset: 0 });
+
+interface ColumnType<T> {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBuffer, byteOffset: number, length: number): T;
+}
+
 export class CdrRows {
+  /** Bytes of a row over all columns, and some for each column to begin where it may. */
+  static readonly ROW_BYTES = 128;
   rowCount = 0;
   /** Chunk into which all `…Start`/`…End` offsets point. */
   bytes: Uint8Array = new Uint8Array(0);
@@ -83,28 +95,33 @@ export class CdrRows {
   readonly sessionIdStart: Int32Array;
   readonly sessionIdEnd: Int32Array;
 
-  constructor(capacity: number) {
+  /** @param room where the columns are to lie; in memory of their own when not given */
+  constructor(capacity: number, room: Room = ownRoom) {
     this.capacity = capacity;
-    this.range = new Uint32Array(capacity);
-    this.row = new Uint32Array(capacity);
-    this.contentHash = new Uint32Array(capacity);
-    this.service = new Uint8Array(capacity);
-    this.startedAtUnixUs = new Float64Array(capacity);
-    this.durationSeconds = new Float64Array(capacity);
-    this.octetsUp = new Float64Array(capacity);
-    this.octetsDown = new Float64Array(capacity);
-    this.sessionStartedAtUnixUs = new Float64Array(capacity);
-    this.country = new Uint16Array(capacity);
-    this.outcome = new Uint8Array(capacity);
-    this.marks = new Uint8Array(capacity);
-    this.eventIdStart = new Int32Array(capacity);
-    this.eventIdEnd = new Int32Array(capacity);
-    this.lineStart = new Int32Array(capacity);
-    this.lineEnd = new Int32Array(capacity);
-    this.calledStart = new Int32Array(capacity);
-    this.calledEnd = new Int32Array(capacity);
-    this.sessionIdStart = new Int32Array(capacity);
-    this.sessionIdEnd = new Int32Array(capacity);
+    const column = <T>(type: ColumnType<T>): T => {
+      const { buffer, byteOffset } = room(capacity * type.BYTES_PER_ELEMENT);
+      return new type(buffer, byteOffset, capacity);
+    };
+    this.range = column(Uint32Array);
+    this.row = column(Uint32Array);
+    this.contentHash = column(Uint32Array);
+    this.service = column(Uint8Array);
+    this.startedAtUnixUs = column(Float64Array);
+    this.durationSeconds = column(Float64Array);
+    this.octetsUp = column(Float64Array);
+    this.octetsDown = column(Float64Array);
+    this.sessionStartedAtUnixUs = column(Float64Array);
+    this.country = column(Uint16Array);
+    this.outcome = column(Uint8Array);
+    this.marks = column(Uint8Array);
+    this.eventIdStart = column(Int32Array);
+    this.eventIdEnd = column(Int32Array);
+    this.lineStart = column(Int32Array);
+    this.lineEnd = column(Int32Array);
+    this.calledStart = column(Int32Array);
+    this.calledEnd = column(Int32Array);
+    this.sessionIdStart = column(Int32Array);
+    this.sessionIdEnd = column(Int32Array);
   }
 
   /** Empties the block for reuse on `bytes`. */

@@ -1,4 +1,5 @@
 import type { CdrRows } from '../batch/cdr-rows.ts';
+import type { PlainRows } from './plain-rows.ts';
 
 /**
  * One input format. A decoder turns bytes into CdrRows and is the only place that knows the format's name.
@@ -20,10 +21,11 @@ export interface CdrFormat {
   sniff(head: Uint8Array): boolean;
   /**
    * @param head the file's first bytes (the whole header line for CSV; a BOM may stand first)
+   * @param plainRows what a worker decodes in; a format may leave rows to its kernel
    * @returns a decoder for one range of that file
    * @throws FormatError when the header lacks a required column
    */
-  open(head: Uint8Array): Decoder;
+  open(head: Uint8Array, plainRows?: PlainRows): Decoder;
 }
 
 /** Stateful reader of one byte range. */

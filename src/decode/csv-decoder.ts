@@ -13,6 +13,7 @@ import {
   ROW_OPEN_QUOTE,
   splitCsvRow,
 } from './csv-row.ts';
+import type { PlainRowReader } from './plain-rows.ts';
 
 /** Meaning of the columns of one CSV format. */
 export interface CsvFields {
@@ -40,9 +41,12 @@ export class CsvDecoder implements Decoder {
   private readonly columnCount: number;
   private readonly fields: CsvFields;
   private readonly row: CsvRow;
+  private readonly plain: PlainRowReader | null;
   private isSkippingLongRow = false;
 
-  constructor(header: CsvHeader, fields: CsvFields) {
+  /** @param plain reads the rows that need no more, where the format has such a reader */
+  constructor(header: CsvHeader, fields: CsvFields, plain: PlainRowReader | null = null) {
+    this.plain = plain;
     this.columnCount = header.columnCount;
     this.fields = fields;
     this.row = new CsvRow(header.columnCount + 1);
@@ -52,7 +56,13 @@ export class CsvDecoder implements Decoder {
     const { row, fields, columnCount } = this;
     const { bounds } = row;
     let at = this.isSkippingLongRow ? this.skipLongRow(bytes, start, end) : start;
+    const plain = this.plain?.begin(bytes, rows, at) === true ? this.plain : null;
     while (at < end && rows.rowCount < rows.capacity) {
+      if (plain !== null) {
+        this.rowsSeen += plain.read(at, end, this.rowsSeen);
+        at = plain.next;
+        if (at === end || rows.rowCount === rows.capacity) break;
+      }
       const code = splitCsvRow(bytes, at, end, isLast, row);
       if (code === ROW_INCOMPLETE) return this.awaitRest(bytes, at, end, rows);
       if (code === ROW_OK && row.fieldCount === columnCount && row.next - at <= MAX_RECORD_BYTES) {

@@ -22,6 +22,7 @@ import {
   parseCountry,
   parseInstant,
 } from './field-parsers.ts';
+import { PlainRowReader } from './plain-rows.ts';
 
 export const NATIVE_REQUIRED = ['event_id', 'service', 'line', 'started_at'];
 
@@ -37,9 +38,12 @@ export const nativeCsv: CdrFormat = {
     const header = readCsvHeader(head);
     return header !== null && NATIVE_REQUIRED.every((name) => header.has(name));
   },
-  open(head): Decoder {
+  open(head, plainRows): Decoder {
     const header = requireCsvHeader(head, NATIVE_REQUIRED);
-    return new CsvDecoder(header, new NativeColumns(header));
+    // The kernel does not look at machines.
+    const hasKernel = plainRows !== undefined && !header.has('imei');
+    const plain = hasKernel ? new PlainRowReader(plainRows, header) : null;
+    return new CsvDecoder(header, new NativeColumns(header), plain);
   },
 };
 

@@ -18,34 +18,50 @@ export interface Window {
 /** Decodes what it can of a window and returns the offset of the first byte left over. */
 export type Consume = (window: Window) => number;
 
+/** Bytes that windows need room for: what is read at a time, behind what a consumer left over. */
+export const WINDOW_ROOM: number = WINDOW_BYTES + MAX_RECORD_BYTES;
+
 /**
  * Reads a range window by window. What a consumer leaves over stands at the front of the next window;
  * memory stays bounded because a decoder never leaves more than MAX_RECORD_BYTES over.
+ * @param bytes WINDOW_ROOM bytes that all windows lie in, to be given again for the next range: memory touched for the
+ *   first time costs more than what is read into it
  */
-export async function readWindows(range: InputRange, consume: Consume): Promise<void> {
-  const source = range.isGzip ? gunzipped(range) : pieces(range);
-  let bytes = new Uint8Array(WINDOW_BYTES + MAX_RECORD_BYTES);
+export async function readWindows(
+  range: InputRange,
+  bytes: Uint8Array,
+  consume: Consume,
+): Promise<void> {
   let end = 0;
-  for await (const piece of source) {
-    if (end + piece.length > bytes.length) bytes = enlarged(bytes, end + piece.length);
-    bytes.set(piece, end);
-    end += piece.length;
-    if (end < WINDOW_BYTES) continue;
-    const rest = consume({ bytes, start: 0, end, isLast: false });
+  const consumeWindow = (isLast: boolean) => {
+    const rest = consume({ bytes, start: 0, end, isLast });
     bytes.copyWithin(0, rest, end);
     end -= rest;
+  };
+  if (range.isGzip) {
+    for await (const piece of gunzipped(range)) {
+      bytes.set(piece, end);
+      end += piece.length;
+      if (end >= WINDOW_BYTES) consumeWindow(false);
+    }
+  } else {
+    for (const count of plainPieces(range, (wanted) => bytes.subarray(end, end + wanted))) {
+      end += count;
+      consumeWindow(false);
+    }
   }
-  consume({ bytes, start: 0, end, isLast: true });
+  consumeWindow(true);
 }
 
-function enlarged(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(length);
-  larger.set(bytes);
-  return larger;
-}
-
-/** The bytes of the rows that begin inside a plain file's range, in pieces. */
-function* pieces(range: InputRange): Generator<Uint8Array> {
+/**
+ * Reads the rows that begin inside a plain file's range, piece by piece.
+ * @param room gives room for so many bytes
+ * @returns how many bytes were read each time
+ */
+function* plainPieces(
+  range: InputRange,
+  room: (wanted: number) => Uint8Array,
+): Generator<number, void> {
   const file = openSync(range.path, 'r');
   try {
     let position = range.start;
@@ -54,13 +70,12 @@ function* pieces(range: InputRange): Generator<Uint8Array> {
       if (position >= range.end) return;
     }
     const end = Number.isFinite(range.end) ? nextLineStart(file, range.end - 1) : range.end;
-    const buffer = new Uint8Array(WINDOW_BYTES);
     while (position < end) {
       const wanted = Math.min(WINDOW_BYTES, end - position);
-      const count = readSync(file, buffer, 0, wanted, position);
+      const count = readSync(file, room(wanted), 0, wanted, position);
       if (count === 0) return;
       position += count;
-      yield buffer.subarray(0, count);
+      yield count;
     }
   } finally {
     closeSync(file);

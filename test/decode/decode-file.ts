@@ -6,6 +6,7 @@ import {
 } from '../../src/batch/cdr-rows.ts';
 import { SERVICES } from '../../src/batch/services.ts';
 import type { CdrFormat } from '../../src/decode/cdr-format.ts';
+import { PlainRows } from '../../src/decode/plain-rows.ts';
 
 /** A decoded record as plain values. */
 export interface DecodedRecord {
@@ -43,17 +44,20 @@ export interface DecodeOptions {
   windowBytes?: number;
   /** Rows of the block. */
   capacity?: number;
+  /** Decode in memory that the kernel for plain rows can read, as a worker does. */
+  withKernel?: boolean;
 }
 
 /** Decodes a whole file the way a reader does: window by window, what is left over goes before the next. */
 export function decodeFile(
   format: CdrFormat,
   file: string | Uint8Array,
-  { windowBytes = 1 << 24, capacity = 1000 }: DecodeOptions = {},
+  { windowBytes = 1 << 24, capacity = 1000, withKernel = false }: DecodeOptions = {},
 ): DecodedFile {
   const bytes = typeof file === 'string' ? new TextEncoder().encode(file) : file;
-  const decoder = format.open(bytes.slice(0, 1 << 16));
-  const rows = usedRows(capacity);
+  const plainRows = withKernel ? new PlainRows(bytes.length + 8, capacity) : undefined;
+  const decoder = format.open(bytes.slice(0, 1 << 16), plainRows);
+  const rows = used(plainRows?.rows ?? new CdrRows(capacity));
   const result: DecodedFile = { records: [], rejects: [], rowsSeen: 0 };
   let rest = new Uint8Array(0);
   let position = format.dataStart(bytes);
@@ -61,7 +65,8 @@ export function decodeFile(
     const piece = bytes.subarray(position, position + windowBytes);
     position += windowBytes;
     // More room than needed, filled with what must not be read.
-    const window = new Uint8Array(rest.length + piece.length + 8).fill(0x0a);
+    const window = plainRows?.window ?? new Uint8Array(rest.length + piece.length + 8);
+    window.fill(0x0a);
     window.set(rest);
     window.set(piece, rest.length);
     const end = rest.length + piece.length;
@@ -74,8 +79,7 @@ export function decodeFile(
 }
 
 /** A block as another file left it: a decoder has to write every column of every row. */
-function usedRows(capacity: number): CdrRows {
-  const rows = new CdrRows(capacity);
+function used(rows: CdrRows): CdrRows {
   for (const column of Object.values(rows)) if (ArrayBuffer.isView(column)) fill(column);
   return rows;
 }

@@ -7,7 +7,7 @@ import type { CdrFormat } from '../../src/decode/cdr-format.ts';
 import { formatNamed } from '../../src/decode/formats.ts';
 import { cutRanges } from '../../src/read/cut-ranges.ts';
 import { findInputs } from '../../src/read/find-inputs.ts';
-import { readWindows } from '../../src/read/windows.ts';
+import { readWindows, WINDOW_ROOM } from '../../src/read/windows.ts';
 
 const HEADER = 'event_id,service,line,started_at,duration_s,called\n';
 const ROW = '1,voice,33140000001,2026-10-01T08:00:00Z,60,0612345678\n';
@@ -71,7 +71,7 @@ async function read(path: string, format: CdrFormat) {
   const decoder = format.open(range.head);
   const rows = new CdrRows(1000);
   const seen = { rows: 0, rejects: 0, largestWindow: 0 };
-  await readWindows(range, ({ bytes, start, end, isLast }) => {
+  await readWindows(range, new Uint8Array(WINDOW_ROOM), ({ bytes, start, end, isLast }) => {
     seen.largestWindow = Math.max(seen.largestWindow, bytes.length);
     for (let at = start; ; ) {
       rows.reset(bytes);
