@@ -1,4 +1,5 @@
 import type { Store } from '../src/store/open-store.ts';
+import { INTERNAL_VIEW } from '../src/store/views.ts';
 
 /**
  * Columns that tell when a run took place: the only ones in which two equal histories may differ. In a view of
@@ -23,6 +24,7 @@ export async function viewDigests(
      JOIN duckdb_columns() c ON c.table_oid = v.view_oid
        AND c.database_name = v.database_name AND c.schema_name = v.schema_name
      WHERE NOT v.internal AND v.database_name = current_database() AND NOT v.temporary
+       AND v.view_name <> '${INTERNAL_VIEW}'
      ORDER BY v.view_name, c.column_index`,
   );
   const views = new Map<string, string[]>();

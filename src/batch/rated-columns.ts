@@ -1,5 +1,5 @@
 /**
- * A rated record as it goes into the store: the columns of table `usage_events`, in order, each with its
+ * A rated record as it goes into the store: the columns of table `usage_rows`, in order, each with its
  * SQL type and the bytes of one value. Money is a count of micro-euros, which is what DuckDB's DECIMAL(18,6)
  * holds inside. Each column costs about as much as rating the record does, so
  * there is none that another one implies.
@@ -13,14 +13,11 @@ export const RATED_COLUMNS = [
   { name: 'amount', sqlType: 'DECIMAL(18,6)', width: 8 },
   { name: 'octets', sqlType: 'BIGINT', width: 8 },
   { name: 'session_started_at', sqlType: 'TIMESTAMP', width: 8 },
+  // Month, rule, country and flags; file and row: see packed-columns.ts.
+  { name: 'kind', sqlType: 'UBIGINT', width: 8 },
+  { name: 'origin', sqlType: 'UBIGINT', width: 8 },
   { name: 'contract_key', sqlType: 'INTEGER', width: 4 },
-  { name: 'month', sqlType: 'DATE', width: 4 },
-  { name: 'rule_key', sqlType: 'INTEGER', width: 4 },
-  { name: 'file_key', sqlType: 'INTEGER', width: 4 },
-  { name: 'row', sqlType: 'UINTEGER', width: 4 },
   { name: 'content_hash', sqlType: 'UINTEGER', width: 4 },
-  { name: 'country', sqlType: 'USMALLINT', width: 2 },
-  { name: 'flags', sqlType: 'UTINYINT', width: 1 },
   // Text columns are cells as in DuckDB: see TEXT_CELL_BYTES.
   { name: 'event_id', sqlType: 'VARCHAR', width: 16 },
   { name: 'session_id', sqlType: 'VARCHAR', width: 16 },

@@ -22,27 +22,51 @@ const RADIX = 1 << RADIX_BITS;
  * @returns rows in rating order
  */
 export function orderRecords(records: UsageRecords): Int32Array {
-  const { rowCount, words, doubles } = records;
-  const ticks = new Int32Array(rowCount);
-  const components = new Int32Array(rowCount);
+  const ticks = ticksOf(records, firstStart(records));
+  const components = componentsOf(records);
+  let order = inputOrder(records.rowCount);
+  order = sortByDigits(order, ticks, largestOf(ticks));
+  order = sortByDigits(order, components, largestOf(components));
+  settleTies(order, records, ticks, components);
+  return order;
+}
+
+// Each loop over records is a function of its own: one that ran inside a longer function would be left for
+// slow code at every call.
+
+function firstStart({ rowCount, doubles }: UsageRecords): number {
   let first = Number.POSITIVE_INFINITY;
   for (let i = 0; i < rowCount; i++) {
     first = Math.min(first, doubles[(i * WORDS) / 2 + STARTED_AT]);
   }
-  let lastTick = 0;
-  let lastComponent = 0;
+  return first;
+}
+
+function ticksOf({ rowCount, doubles }: UsageRecords, first: number): Int32Array {
+  const ticks = new Int32Array(rowCount);
   for (let i = 0; i < rowCount; i++) {
     ticks[i] = Math.floor((doubles[(i * WORDS) / 2 + STARTED_AT] - first) / TICK_US);
-    components[i] = words[i * WORDS + COMPONENT];
-    lastTick = Math.max(lastTick, ticks[i]);
-    lastComponent = Math.max(lastComponent, components[i]);
   }
-  let order: Int32Array = new Int32Array(rowCount);
+  return ticks;
+}
+
+function componentsOf({ rowCount, words }: UsageRecords): Int32Array {
+  const components = new Int32Array(rowCount);
+  for (let i = 0; i < rowCount; i++) components[i] = words[i * WORDS + COMPONENT];
+  return components;
+}
+
+function inputOrder(rowCount: number): Int32Array {
+  const order = new Int32Array(rowCount);
   for (let i = 0; i < rowCount; i++) order[i] = i;
-  order = sortByDigits(order, ticks, lastTick);
-  order = sortByDigits(order, components, lastComponent);
-  settleTies(order, records, ticks, components);
   return order;
+}
+
+/** 0 where all are negative, or none is there. */
+function largestOf(keys: Int32Array): number {
+  let largest = 0;
+  for (let i = 0; i < keys.length; i++) largest = Math.max(largest, keys[i]);
+  return largest;
 }
 
 /** Stable radix sort of `order` by a non-negative key up to `largest`, least significant digit first. */

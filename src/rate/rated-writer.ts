@@ -1,4 +1,5 @@
 import { hashIdAt } from '../batch/event-id-hash.ts';
+import { setKind, setOrigin } from '../batch/packed-columns.ts';
 import {
   columnStart,
   emptyRated,
@@ -56,14 +57,10 @@ export class RatedWriter {
   private readonly amount: Int32Array;
   private readonly octets: Int32Array;
   private readonly sessionStartedAt: Int32Array;
+  private readonly kind: Int32Array;
+  private readonly origin: Int32Array;
   private readonly contract: Int32Array;
-  private readonly month: Int32Array;
-  private readonly rule: Int32Array;
-  private readonly file: Int32Array;
-  private readonly row: Int32Array;
   private readonly contentHash: Int32Array;
-  private readonly country: Uint16Array;
-  private readonly flags: Uint8Array;
   private readonly eventId: Int32Array;
   private readonly idHash: Int32Array;
   private readonly sessionId: Int32Array;
@@ -103,13 +100,9 @@ export class RatedWriter {
     this.octets = words('octets');
     this.sessionStartedAt = words('session_started_at');
     this.contract = words('contract_key');
-    this.month = words('month');
-    this.rule = words('rule_key');
-    this.file = words('file_key');
-    this.row = words('row');
+    this.kind = words('kind');
+    this.origin = words('origin');
     this.contentHash = words('content_hash');
-    this.country = new Uint16Array(buffer, column('country')[1], capacity);
-    this.flags = new Uint8Array(...column('flags'));
     this.eventId = words('event_id');
     this.idHash = words('id_hash');
     this.sessionId = words('session_id');
@@ -134,14 +127,13 @@ export class RatedWriter {
     setInt64(this.octets, k, isData ? doubles[double + MEASURE] : 0);
     setInt64(this.sessionStartedAt, k, isData ? doubles[double + SESSION_STARTED_AT] : 0);
     this.contract[k] = keys.contractKey[words[at + CONTRACT]];
-    this.month[k] = monthStartDay(monthOfDay(words[at + DAY]));
-    this.rule[k] = this.ruleKey(at, traits);
+    const monthDay = monthStartDay(monthOfDay(words[at + DAY]));
+    const flags = flagsIn(traits) | (rater.isPending ? FLAG_PENDING : 0);
+    setKind(this.kind, k, monthDay, this.ruleKey(at, traits), words[at + COUNTRY], flags);
     const range = words[at + RANGE] >>> 0;
-    this.file[k] = fileKeyOf(ranges, range);
-    this.row[k] = fileRowOf(ranges, range, words[at + ROW] >>> 0);
+    const row = fileRowOf(ranges, range, words[at + ROW] >>> 0);
+    setOrigin(this.origin, k, fileKeyOf(ranges, range), row);
     this.contentHash[k] = words[at + CONTENT_HASH];
-    this.country[k] = words[at + COUNTRY];
-    this.flags[k] = flagsIn(traits) | (rater.isPending ? FLAG_PENDING : 0);
     this.writeEventId(k, at);
     hashIdAt(this.from, at, this.idHash, 2 * k);
     this.writeSessionId(k, words[at + TEXT_START]);

@@ -7,7 +7,7 @@ import {
 import { ColumnAppender } from './append-columns.ts';
 import type { Store } from './open-store.ts';
 
-/** Appends what workers rated to `usage_events`. */
+/** Appends what workers rated to `usage_rows`. */
 export class UsageAppender {
   private readonly appender: ColumnAppender;
 
@@ -16,7 +16,7 @@ export class UsageAppender {
   }
 
   static async open(store: Store): Promise<UsageAppender> {
-    return new UsageAppender(await ColumnAppender.open(store, 'usage_events'));
+    return new UsageAppender(await ColumnAppender.open(store, 'usage_rows'));
   }
 
   append({ rowCount, capacity, buffer }: RatedBuffers): void {

@@ -116,7 +116,7 @@ async function recountEarlierFiles(store: Store, lastKept: bigint): Promise<void
        FROM (SELECT u.file_key, count(u.rule_key) AS n, coalesce(sum(${PRICED}), 0) AS amount
          FROM taken_before u GROUP BY u.file_key) t
        LEFT JOIN (SELECT u.file_key, count(*) AS n, sum(${PRICED}) AS amount FROM usage_events u
-         WHERE u.rowid > $1 GROUP BY u.file_key) u USING (file_key)
+         WHERE u.place > $1 GROUP BY u.file_key) u USING (file_key)
        LEFT JOIN (${measuredByFile('suspended_events', 'IN (SELECT file_key FROM taken_before)')}) s
          USING (file_key)) n
      WHERE n.file_key = f.file_key`,
@@ -169,7 +169,7 @@ export async function usageTotals(store: Store, after = -1n): Promise<KeptTotals
   const [row] = await store.query<{ rows: bigint; micro_euros: bigint; last_row: bigint }>(
     `SELECT count(*) AS rows, CAST(coalesce(sum(amount), 0) * 1000000 AS HUGEINT) AS micro_euros,
        coalesce(max(rowid), -1) AS last_row
-     FROM usage_events WHERE rowid > ${after}`,
+     FROM usage_rows WHERE rowid > ${after}`,
   );
   return { rows: row.rows, amountMicroEuros: row.micro_euros, lastRow: row.last_row };
 }

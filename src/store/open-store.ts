@@ -287,13 +287,16 @@ function sayOnStderr(message: string): void {
   );
 }
 
+/** The table of usage, in this store version and in earlier ones. */
+const OUR_TABLES = ['usage_rows', 'usage_events'];
+
 /** A database with tables that are not octroi's is left alone. */
 async function checkIsOurs(store: Store): Promise<void> {
   const tables = await store.query<{ table_name: string }>(
     `SELECT table_name FROM duckdb_tables()
      WHERE schema_name = 'main' AND database_name = current_database() AND NOT internal`,
   );
-  if (tables.length > 0 && !tables.some((table) => table.table_name === 'usage_events')) {
+  if (tables.length > 0 && !tables.some((table) => OUR_TABLES.includes(table.table_name))) {
     throw new StoreError(`${store.path}: holds tables that are not octroi's; name another file`);
   }
 }

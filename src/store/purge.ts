@@ -36,7 +36,7 @@ const WITHOUT_NUMBERS = `regexp_replace(detail, '[0-9]{5,}', '…', 'g')`;
  * too: ten thousand tries would find the digits that it was made of.
  */
 const REWRITTEN: Record<string, string> = {
-  usage_events: masked('usage_events'),
+  usage_rows: masked('usage_rows'),
   suspended_events: masked('suspended_events'),
   reject_rows: `SELECT * EXCLUDE (is_old) REPLACE (CASE WHEN is_old THEN '' ELSE raw END AS raw,
       CASE WHEN is_old THEN ${WITHOUT_NUMBERS} ELSE detail END AS detail)

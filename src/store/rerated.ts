@@ -36,7 +36,7 @@ export async function storeRerated(
      FROM (SELECT * REPLACE (${PRICED} AS amount) FROM taken_before u) o LEFT JOIN (
        SELECT u.file_key, u.row, u.month, u.contract_key, u.rule_key, u.quantity, u.included,
          ${PRICED} AS amount
-       FROM usage_events u WHERE u.rowid > $2) n
+       FROM usage_events u WHERE u.place > $2) n
      ON n.file_key = o.file_key AND n.row = o.row
      WHERE (o.rule_key IS NOT NULL OR n.rule_key IS NOT NULL)
        AND (o.contract_key, o.rule_key, o.quantity, o.included, o.amount)

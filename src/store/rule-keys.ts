@@ -1,8 +1,9 @@
+import { MAX_RULE_KEY } from '../batch/packed-columns.ts';
 import { SERVICE_COUNT } from '../batch/services.ts';
 import type { TariffTables } from '../catalogue/tariff-tables.ts';
 import { FREE_CALLS, freeIndex } from '../classify/free-calls.ts';
 import type { StoreKeys } from '../classify/rating-tables.ts';
-import type { Store } from './open-store.ts';
+import { type Store, StoreError } from './open-store.ts';
 
 interface StoredRule {
   rule_key: number;
@@ -70,6 +71,9 @@ class RuleKeys {
 
   async storeNew(store: Store): Promise<void> {
     if (this.fresh.length === 0) return;
+    if (this.next - 1 > MAX_RULE_KEY) {
+      throw new StoreError(`${store.path}: more than ${MAX_RULE_KEY} rules; rate into a new file`);
+    }
     const rows = JSON.stringify(this.fresh);
     await store.run(
       `INSERT INTO rules SELECT unnest(from_json(?,

@@ -91,24 +91,32 @@ export class StoredIds {
       `CREATE OR REPLACE TEMP TABLE met_ids AS
        SELECT n.range, n.row, n.content_hash, s.place, s.is_suspended
        FROM new_ids n JOIN (
-         SELECT id_hash, rowid AS place, false AS is_suspended FROM usage_events
+         SELECT id_hash, rowid AS place, false AS is_suspended FROM usage_rows
          UNION ALL SELECT id_hash, rowid, true FROM suspended_events) s USING (id_hash)`,
     );
-    await this.addMeetings('usage_events', 'NOT is_suspended', 'NULL');
-    await this.addMeetings('suspended_events', 'is_suspended', 's.event_id');
+    await this.addMeetings('usage_events', 'place', 'NOT is_suspended', 'NULL');
+    await this.addMeetings('suspended_events', 'rowid', 'is_suspended', 's.event_id');
     await store.run('DROP TABLE new_ids; DROP TABLE met_ids');
   }
 
-  /** @param eventId the id's text, where it is read at once */
-  private async addMeetings(table: string, isThere: string, eventId: string): Promise<void> {
+  /**
+   * @param place the table's column of row numbers
+   * @param eventId the id's text, where it is read at once
+   */
+  private async addMeetings(
+    table: string,
+    place: string,
+    isThere: string,
+    eventId: string,
+  ): Promise<void> {
     const { store, meetings } = this;
     const [{ first, last }] = await store.query<{ first: bigint | null; last: bigint }>(
       `SELECT min(place) AS first, max(place) AS last FROM met_ids WHERE ${isThere}`,
     );
     if (first === null) return;
     const met = await store.query<Meeting>(
-      `SELECT ${MEETING}, ${eventId} AS event_id FROM met_ids n JOIN ${table} s ON s.rowid = n.place
-       WHERE ${isThere} AND s.rowid BETWEEN ? AND ?`,
+      `SELECT ${MEETING}, ${eventId} AS event_id FROM met_ids n JOIN ${table} s ON s.${place} = n.place
+       WHERE ${isThere} AND s.${place} BETWEEN ? AND ?`,
       [first, last],
     );
     for (const meeting of met) meetings.push(meeting);

@@ -61,7 +61,7 @@ export async function hasStoredUsage(store: Store): Promise<boolean> {
 export async function beginTaking(store: Store): Promise<void> {
   await store.run(
     `CREATE OR REPLACE TEMP TABLE taken_before AS
-     SELECT * EXCLUDE id_hash, rowid AS place, '' AS part FROM usage_events LIMIT 0`,
+     SELECT * EXCLUDE id_hash, '' AS part FROM usage_events LIMIT 0`,
   );
 }
 
@@ -120,7 +120,7 @@ export async function takeUsage(
     WHERE t.contract_key = suspended_events.contract_key AND suspended_events.month >= t.from_month
       AND suspended_events.started_at > t.since)`;
   const readBack = await store.connection.run(
-    `INSERT INTO taken_before BY NAME SELECT s.* EXCLUDE id_hash, s.rowid AS place, '${name}' AS part
+    `INSERT INTO taken_before BY NAME SELECT s.* EXCLUDE id_hash, '${name}' AS part
      FROM usage_events s JOIN ${listed} t USING (contract_key)
      WHERE s.month >= t.from_month AND s.started_at > t.since AND ${isRecent}`,
   );
@@ -133,8 +133,8 @@ export async function takeUsage(
   );
   await keepSuspendedBefore(store, isTaken);
   const takenOut = await store.connection.run(
-    `DELETE FROM usage_events USING taken_before t
-     WHERE usage_events.rowid = t.place AND t.part = '${name}'`,
+    `DELETE FROM usage_rows USING taken_before t
+     WHERE usage_rows.rowid = t.place AND t.part = '${name}'`,
   );
   checkTaken(readBack.rowsChanged, takenOut.rowsChanged);
   await store.run(`DELETE FROM suspended_events WHERE ${isTaken}`);

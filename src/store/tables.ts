@@ -4,7 +4,7 @@ import { type Store, StoreError } from './store.ts';
 import { REFERENCE_TABLES } from './store-reference.ts';
 
 /** Raised when the meaning of a stored column changes. */
-export const STORE_VERSION = 4;
+export const STORE_VERSION = 5;
 
 /**
  * Ids are compressed by FSST without trying the other ways first: the same size on disk, and the trying cost a
@@ -75,7 +75,7 @@ export async function createTables(store: Store): Promise<void> {
   const [file] = await store.query<{ encrypted: boolean }>(
     'SELECT encrypted FROM duckdb_databases() WHERE database_name = current_database()',
   );
-  const tables = [...TABLES, `usage_events (${usageColumns(file.encrypted)})`];
+  const tables = [...TABLES, `usage_rows (${usageColumns(file.encrypted)})`];
   await store.run(tables.map((table) => `CREATE TABLE IF NOT EXISTS ${table}`).join(';\n'));
   const [info] = await store.query<{ version: number }>('SELECT version FROM store_info');
   if (info === undefined) {

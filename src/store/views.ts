@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { UNPACKED } from '../batch/packed-columns.ts';
 import { UNIT_OF_SERVICE } from '../batch/services.ts';
 import { FLAG_NAMES, FLAG_PENDING } from '../batch/usage-flags.ts';
 import { ALARMS } from './alarm-view.ts';
@@ -23,6 +24,20 @@ const CALLED = CALLED_TEXT;
 const FLAGS = `concat_ws(',', ${FLAG_NAMES.map(
   (name, bit) => `CASE WHEN flags & ${2 ** bit} <> 0 THEN '${name}' END`,
 ).join(', ')})`;
+
+/** The one view that is not for the public. */
+export const INTERNAL_VIEW = 'usage_events';
+
+/**
+ * What octroi itself reads of stored usage: the columns of table `usage_rows` taken apart, and `place`, the number of
+ * the row.
+ */
+const USAGE_EVENTS = `CREATE OR REPLACE VIEW ${INTERNAL_VIEW} AS
+  SELECT * EXCLUDE (kind, origin),
+    ${Object.entries(UNPACKED)
+      .map(([name, sql]) => `${sql} AS ${name}`)
+      .join(', ')}, rowid AS place
+  FROM usage_rows`;
 
 const USAGE: View = {
   name: 'usage',
@@ -235,7 +250,11 @@ export const VIEWS: readonly View[] = [
 
 /** Makes or refreshes the views and their comments. */
 export async function createViews(store: Store): Promise<void> {
-  const statements = VIEWS.flatMap(statementsOf).join(';\n');
+  const statements = [
+    USAGE_EVENTS,
+    `COMMENT ON VIEW ${INTERNAL_VIEW} IS 'what octroi works on: query view usage instead'`,
+    ...VIEWS.flatMap(statementsOf),
+  ].join(';\n');
   // Made once per version: making them costs more than opening the database does.
   const digest = createHash('sha256').update(statements).digest('hex');
   const [made] = await store.query<{ views: number }>(
@@ -244,7 +263,7 @@ export async function createViews(store: Store): Promise<void> {
        AND EXISTS (SELECT 1 FROM views_made WHERE digest = ?)`,
     [digest],
   );
-  if (made.views >= VIEWS.length) return;
+  if (made.views > VIEWS.length) return;
   await store.run(statements);
   await store.run('DELETE FROM views_made');
   await store.run('INSERT INTO views_made VALUES (?)', [digest]);

@@ -68,7 +68,7 @@ beforeAll(async () => {
   await bench.rate({ inputs: [bench.write('usage', { 'usage.csv': usageFile(usage) })] });
   await bench.change(
     ...VOLUMES.map(
-      ({ units }, k) => `UPDATE usage_events SET quantity = ${units} WHERE event_id = 'e${k}'`,
+      ({ units }, k) => `UPDATE usage_rows SET quantity = ${units} WHERE event_id = 'e${k}'`,
     ),
   );
 });
@@ -136,8 +136,8 @@ describe('graduated, the other reading of E14', () => {
   beforeAll(async () => {
     await bench.change(
       `UPDATE billing_catalogue SET json = replace(json, '"whole_volume"', '"graduated"')`,
-      "UPDATE usage_events SET quantity = 3333 WHERE event_id = 'e4'",
-      "UPDATE usage_events SET quantity = 6668 WHERE event_id = 'e5'",
+      "UPDATE usage_rows SET quantity = 3333 WHERE event_id = 'e4'",
+      "UPDATE usage_rows SET quantity = 6668 WHERE event_id = 'e5'",
     );
     await bench.bill('2026-10');
   });

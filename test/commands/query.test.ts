@@ -97,7 +97,7 @@ describe('octroi query', () => {
 
   it.each([
     'INSERT INTO runs SELECT * FROM runs',
-    'DELETE FROM usage_events',
+    'DELETE FROM usage_rows',
     'CREATE TEMP TABLE t AS SELECT 1',
     "ATTACH 'other.duckdb'",
     "COPY (SELECT 1) TO 'out.csv'",

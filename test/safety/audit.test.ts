@@ -67,19 +67,19 @@ const ONE_RATED = '(SELECT min(event_id) FROM usage_events WHERE amount > 0)';
 describe('a database that was changed', () => {
   it.each<[string, string[]]>([
     [
-      `DELETE FROM usage_events WHERE event_id = ${ONE_RATED}`,
+      `DELETE FROM usage_rows WHERE event_id = ${ONE_RATED}`,
       ['files in the tables', 'runs', 'charges of usage'],
     ],
     [
-      `INSERT INTO usage_events SELECT * FROM usage_events WHERE event_id = ${ONE_RATED}`,
+      `INSERT INTO usage_rows SELECT * FROM usage_rows WHERE event_id = ${ONE_RATED}`,
       ['files in the tables', 'runs', 'event ids', 'charges of usage'],
     ],
     [
-      `UPDATE usage_events SET amount = amount + 0.000001 WHERE event_id = ${ONE_RATED}`,
+      `UPDATE usage_rows SET amount = amount + 0.000001 WHERE event_id = ${ONE_RATED}`,
       ['files in the tables', 'runs', 'charges of usage'],
     ],
     [
-      `UPDATE usage_events SET included = quantity + 1
+      `UPDATE usage_rows SET included = quantity + 1
        WHERE event_id = (SELECT min(event_id) FROM usage WHERE rule LIKE '%/mobile-hour')`,
       ['quantities', 'allowances used'],
     ],
@@ -134,7 +134,7 @@ describe('octroi audit', () => {
     expect(sound.stdout).toMatch(/\nskipped {2}invoice totals /);
 
     const changed = await openStore(own.db);
-    await changed.run(`DELETE FROM usage_events WHERE event_id = ${ONE_RATED}`);
+    await changed.run(`DELETE FROM usage_rows WHERE event_id = ${ONE_RATED}`);
     changed.close();
     const off = await octroi(['audit', '--db', own.db]);
     expect(off.code).toBe(3);

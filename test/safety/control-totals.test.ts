@@ -84,7 +84,7 @@ describe('control totals of a file', () => {
     const { openStore } = await import('../../src/store/open-store.ts');
     // As if a stored record had been lost: the next run finds it.
     const store = await openStore(bench.db);
-    await store.run("DELETE FROM usage_events WHERE event_id = 'm1'");
+    await store.run("DELETE FROM usage_rows WHERE event_id = 'm1'");
     store.close();
     const late = `${HEADER}\nz1,voice,33140000001,2026-10-09T00:10:00+02:00,36,0612345670,,,,,,\n`;
     const input = bench.write('late', { 'late.csv': late });
@@ -103,7 +103,7 @@ it('a stored amount that was changed stops the next run', async () => {
   await bench.rate({ inputs: [usage] });
   const { openStore } = await import('../../src/store/open-store.ts');
   const store = await openStore(bench.db);
-  await store.run("UPDATE usage_events SET amount = amount + 0.000001 WHERE event_id = 'm1'");
+  await store.run("UPDATE usage_rows SET amount = amount + 0.000001 WHERE event_id = 'm1'");
   store.close();
   const late = `${HEADER}\nz1,voice,33140000001,2026-10-09T00:10:00+02:00,36,0612345670,,,,,,\n`;
   const input = bench.write('late', { 'late.csv': late });

@@ -40,7 +40,7 @@ describe('what compares', () => {
     const whole = await digestsIn(root);
     expect(await faultOf(root, [{}, whole])).toBeNull();
     const damages = [
-      "DELETE FROM usage_events WHERE event_id = 'a1'",
+      "DELETE FROM usage_rows WHERE event_id = 'a1'",
       "UPDATE reject_rows SET detail = 'other'",
       'INSERT INTO duplicate_events SELECT * FROM duplicate_events LIMIT 1',
     ];

@@ -10,45 +10,37 @@
  * plain-rows.ts places the memory it works in.
  */
 
-// Service codes, as in batch/services.ts.
-const VOICE: u32 = 0;
-const CSD: u32 = 1;
-const SMS: u32 = 2;
-const DATA: u32 = 3;
-const NO_SERVICE: u32 = 255;
+import {
+  afterPlus,
+  CSD,
+  countIn,
+  countryIn,
+  DATA,
+  EMPTY,
+  instantIn,
+  isDialled,
+  isId,
+  limitValues,
+  NO_SERVICE,
+  NOT_PLAIN,
+  serviceIn,
+  VOICE,
+} from './field-values';
+import {
+  beginMarks,
+  hasMarks,
+  KIND_COMMA,
+  KIND_LF,
+  markAt,
+  placeMarks,
+  skipMarksBefore,
+  useMarks,
+} from './marks';
+import { byteAt, placeWindow } from './window';
 
-// Their names as 32-bit words, first letter lowest; `voic` is followed by an `e`.
-const WORD_VOIC: u32 = 0x63696f76;
-const WORD_DATA: u32 = 0x61746164;
-const LETTERS_SMS: u32 = 0x736d73;
-const LETTERS_CSD: u32 = 0x647363;
-
-const DAY_US: i64 = 86_400_000_000;
-
-const LF: u32 = 10;
 const CR: u32 = 13;
-const PLUS: u32 = 43;
-const COMMA: u32 = 44;
-const MINUS: u32 = 45;
-const POINT: u32 = 46;
-const ZERO: u32 = 48;
-const COLON: u32 = 58;
-
-/** What a parser returns when the text is empty, or not what it should be. */
-const EMPTY: i64 = -1;
-const NOT_PLAIN: i64 = -2;
-
-// Marks: the bytes that matter for finding fields, in order. A mark is its offset in the window x 4 + its kind.
-const KIND_COMMA: u32 = 0;
-const KIND_LF: u32 = 1;
-/** Anything that makes its row not plain: a quote, a control character, a byte beyond ASCII. */
-const KIND_OTHER: u32 = 2;
-/** Bytes looked through at a time. */
-const SCAN_BYTES: u32 = 2048;
 
 // Set by `place`: where things are in memory.
-let windowAt: usize = 0;
-let marksAt: usize = 0;
 let boundsAt: usize = 0;
 let rowAt: usize = 0;
 let serviceAt: usize = 0;
@@ -83,21 +75,11 @@ let sessionIdSlot: u32 = 0;
 let sessionStartedAtSlot: u32 = 0;
 let countrySlot: u32 = 0;
 
-// Set by `limit`: see bounds.ts.
+// Set by `limit`.
 let maxRecordBytes: u32 = 0;
-let maxIdBytes: u32 = 0;
-let maxCalledDigits: u32 = 0;
 let maxDurationSeconds: i64 = 0;
 let maxOctets: i64 = 0;
-let firstYear: u32 = 0;
-let lastYear: u32 = 0;
-let firstInstantUnixUs: i64 = 0;
-let endInstantUnixUs: i64 = 0;
 
-// Marks found and not yet used: of the window as `begin` met it.
-let firstMark: u32 = 0;
-let markCount: u32 = 0;
-let scannedTo: u32 = 0;
 /** Offset of the first byte that `decode` left. */
 let next: u32 = 0;
 
@@ -106,8 +88,8 @@ let next: u32 = 0;
  * in the order of COLUMNS in plain-rows.ts.
  */
 export function place(window: usize, marks: usize, bounds: usize, columns: usize): void {
-  windowAt = window;
-  marksAt = marks;
+  placeWindow(window);
+  placeMarks(marks);
   boundsAt = bounds;
   rowAt = itemOf(columns, 0);
   serviceAt = itemOf(columns, 1);
@@ -163,21 +145,14 @@ export function limit(
   maxYear: u32,
 ): void {
   maxRecordBytes = recordBytes;
-  maxIdBytes = idBytes;
-  maxCalledDigits = calledDigits;
   maxDurationSeconds = i64(durationSeconds);
   maxOctets = i64(octets);
-  firstYear = minYear;
-  lastYear = maxYear;
-  firstInstantUnixUs = dayNumber(minYear, 1, 1) * DAY_US;
-  endInstantUnixUs = dayNumber(maxYear + 1, 1, 1) * DAY_US;
+  limitValues(idBytes, calledDigits, minYear, maxYear);
 }
 
 /** The window holds new bytes, of which the first wanted is at `at`. */
 export function begin(at: u32): void {
-  firstMark = 0;
-  markCount = 0;
-  scannedTo = at;
+  beginMarks(at);
 }
 
 /** Offset of the first byte that `decode` left. */
@@ -194,64 +169,14 @@ export function nextByte(): u32 {
 export function decode(at: u32, end: u32, row: u32, first: u32, capacity: u32): u32 {
   skipMarksBefore(at);
   let i = first;
-  while (i < capacity && hasRow(end) && decodeRow(at, i)) {
+  while (i < capacity && hasMarks(columnCount, end) && decodeRow(at, i)) {
     store<u32>(rowAt + (i << 2), row + (i - first));
     at = (markAt(columnCount - 1) >> 2) + 1;
-    firstMark += columnCount;
+    useMarks(columnCount);
     i++;
   }
   next = at;
   return i - first;
-}
-
-/** Marks of rows that JavaScript has read meanwhile. */
-function skipMarksBefore(at: u32): void {
-  while (firstMark < markCount && markAt(0) >> 2 < at) firstMark++;
-  if (firstMark === markCount && scannedTo < at) scannedTo = at;
-}
-
-function markAt(k: u32): u32 {
-  return load<u32>(marksAt + ((firstMark + k) << 2));
-}
-
-/** True when as many marks as a row has are there, looked for if need be. */
-function hasRow(end: u32): bool {
-  while (markCount - firstMark < columnCount && scannedTo < end) scan(end);
-  return markCount - firstMark >= columnCount;
-}
-
-/** Finds the marks among the next bytes; those not used yet move to the front. */
-function scan(end: u32): void {
-  markCount -= firstMark;
-  memory.copy(marksAt, marksAt + (firstMark << 2), markCount << 2);
-  firstMark = 0;
-  const stop = min(scannedTo + SCAN_BYTES, end);
-  const commas = i8x16.splat(<i8>COMMA);
-  const quotes = i8x16.splat(34);
-  const spaces = i8x16.splat(32);
-  let to = marksAt + (markCount << 2);
-  for (let at = scannedTo; at < stop; at += 16) {
-    const bytes = v128.load(windowAt + at);
-    const found = v128.or(
-      v128.or(i8x16.eq(bytes, commas), i8x16.eq(bytes, quotes)),
-      i8x16.lt_s(bytes, spaces), // Signed: a byte beyond ASCII is less than a space too.
-    );
-    let bits: u32 = i8x16.bitmask(found);
-    if (stop - at < 16) bits &= (1 << (stop - at)) - 1;
-    for (; bits !== 0; bits &= bits - 1) {
-      const offset = at + ctz(bits);
-      const byte = load<u8>(windowAt + offset);
-      let kind = KIND_COMMA;
-      if (byte !== COMMA) {
-        if (byte === CR && offset + 1 < end && load<u8>(windowAt + offset + 1) === LF) continue;
-        kind = byte === LF ? KIND_LF : KIND_OTHER;
-      }
-      store<u32>(to, (offset << 2) | kind);
-      to += 4;
-    }
-  }
-  markCount = u32((to - marksAt) >> 2);
-  scannedTo = stop;
 }
 
 /** Writes row `i` of the block; false when it is not plain, and what was written counts for nothing. */
@@ -296,7 +221,7 @@ function findBounds(at: u32): bool {
   const lineFeed = lastMark >> 2;
   if ((kinds & 3) !== KIND_COMMA || (lastMark & 3) !== KIND_LF) return false;
   if (lineFeed + 1 - at > maxRecordBytes) return false;
-  const hasReturn = lineFeed > at && load<u8>(windowAt + lineFeed - 1) === CR;
+  const hasReturn = lineFeed > at && byteAt(lineFeed - 1) === CR;
   const behind = hasReturn ? lineFeed : lineFeed + 1;
   store<u32>(boundsAt + (columnCount << 2), behind);
   store<u32>(boundsAt + ((columnCount + 1) << 2), behind + 1);
@@ -309,39 +234,6 @@ function startOf(slot: u32): u32 {
 
 function endOf(slot: u32): u32 {
   return load<u32>(boundsAt + ((slot + 1) << 2)) - 1;
-}
-
-function byteAt(offset: u32): u32 {
-  return load<u8>(windowAt + offset);
-}
-
-function isId(start: u32, end: u32): bool {
-  return start < end && end - start <= maxIdBytes;
-}
-
-function afterPlus(start: u32, end: u32): u32 {
-  return start < end && byteAt(start) === PLUS ? start + 1 : start;
-}
-
-function serviceIn(start: u32, end: u32): u32 {
-  const length = end - start;
-  // At least a line feed follows, so that four bytes can be read of three.
-  const word = load<u32>(windowAt + start);
-  if (length === 5 && word === WORD_VOIC && byteAt(start + 4) === 101) return VOICE;
-  if (length === 4 && word === WORD_DATA) return DATA;
-  if (length !== 3) return NO_SERVICE;
-  const letters = word & 0xffffff;
-  return letters === LETTERS_SMS ? SMS : letters === LETTERS_CSD ? CSD : NO_SERVICE;
-}
-
-/** As in CdrRows.country, or -1. */
-function countryIn(start: u32, end: u32): i32 {
-  if (start === end) return 0;
-  if (end - start !== 2) return -1;
-  const first = (byteAt(start) | 32) - 97;
-  const second = (byteAt(start + 1) | 32) - 97;
-  const areLetters = byteAt(start) > 64 && byteAt(start + 1) > 64;
-  return areLetters && first < 26 && second < 26 ? i32(first * 26 + second + 1) : -1;
 }
 
 /** Duration and called number. */
@@ -358,14 +250,6 @@ function decodeCall(i: u32, service: u32): bool {
   store<f64>(durationAt + (i << 3), isCall ? f64(duration) : 0);
   store<u32>(calledStartAt + (i << 2), calledStart);
   store<u32>(calledEndAt + (i << 2), hasCalled ? calledEnd : calledStart);
-  return true;
-}
-
-function isDialled(start: u32, end: u32): bool {
-  if (start === end || end - start > maxCalledDigits) return false;
-  for (let at = start; at < end; at++) {
-    if (byteAt(at) - ZERO > 9) return false;
-  }
   return true;
 }
 
@@ -387,7 +271,8 @@ function decodeData(i: u32, service: u32, startedAt: i64): bool {
   }
   if (isData) {
     if ((sessionStart === sessionEnd) !== (timeStart === timeEnd)) return false;
-    if (sessionEnd - sessionStart > maxIdBytes || startedAt < sessionStartedAt) return false;
+    if (sessionStart < sessionEnd && !isId(sessionStart, sessionEnd)) return false;
+    if (startedAt < sessionStartedAt) return false;
   }
   store<f64>(octetsUpAt + (i << 3), isData ? f64(up) : 0);
   store<f64>(octetsDownAt + (i << 3), isData ? f64(down) : 0);
@@ -395,91 +280,4 @@ function decodeData(i: u32, service: u32, startedAt: i64): bool {
   store<u32>(sessionIdEndAt + (i << 2), isData ? sessionEnd : sessionStart);
   store<f64>(sessionStartedAtAt + (i << 3), f64(isData ? sessionStartedAt : startedAt));
   return true;
-}
-
-/** A whole number of at most 18 digits, up to `most`; EMPTY or NOT_PLAIN. */
-function countIn(start: u32, end: u32, most: i64): i64 {
-  if (start === end) return EMPTY;
-  if (end - start > 18) return NOT_PLAIN;
-  let value: i64 = 0;
-  for (let at = start; at < end; at++) {
-    const digit = byteAt(at) - ZERO;
-    if (digit > 9) return NOT_PLAIN;
-    value = value * 10 + digit;
-  }
-  return value <= most ? value : NOT_PLAIN;
-}
-
-/** Above every year, even as the last two digits of one. */
-const NOT_DIGITS: u32 = 10_000;
-
-function twoDigits(at: u32): u32 {
-  const tens = byteAt(at) - ZERO;
-  const units = byteAt(at + 1) - ZERO;
-  return tens > 9 || units > 9 ? NOT_DIGITS : tens * 10 + units;
-}
-
-function daysInMonth(year: u32, month: u32): u32 {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  // Seven months of 31 days: odd ones before August, even ones from there on.
-  return 30 + ((month ^ (month >> 3)) & 1);
-}
-
-/** Days since 1970-01-01; years begin in March here, so that a leap day is their last. */
-function dayNumber(year: u32, month: u32, day: u32): i64 {
-  const isBeforeMarch = month < 3;
-  const y = isBeforeMarch ? year - 1 : year;
-  const m = isBeforeMarch ? month + 9 : month - 3;
-  const days = y * 365 + y / 4 - y / 100 + y / 400 + (m * 153 + 2) / 5 + day;
-  return i64(days) - 719_469;
-}
-
-/** Microseconds since 1970 of an RFC 3339 instant with `Z` or an offset, or NOT_PLAIN: parseInstant in field-parsers.ts. */
-function instantIn(start: u32, end: u32): i64 {
-  if (end - start < 20) return NOT_PLAIN;
-  const year = twoDigits(start) * 100 + twoDigits(start + 2);
-  const month = twoDigits(start + 5);
-  const day = twoDigits(start + 8);
-  const hour = twoDigits(start + 11);
-  const minute = twoDigits(start + 14);
-  const second = twoDigits(start + 17);
-  const separator = byteAt(start + 10) | 32;
-  if (year < firstYear || year > lastYear || month < 1 || month > 12) return NOT_PLAIN;
-  if (day < 1 || day > daysInMonth(year, month)) return NOT_PLAIN;
-  if (hour > 23 || minute > 59 || second > 59) return NOT_PLAIN;
-  if (byteAt(start + 4) !== MINUS || byteAt(start + 7) !== MINUS) return NOT_PLAIN;
-  if (byteAt(start + 13) !== COLON || byteAt(start + 16) !== COLON) return NOT_PLAIN;
-  if (separator !== 116 && separator !== 32) return NOT_PLAIN;
-  let at = start + 19;
-  let fractionUs: u32 = 0;
-  if (byteAt(at) === POINT) {
-    const first = ++at;
-    let scale: u32 = 100_000;
-    for (; at < end; at++) {
-      const digit = byteAt(at) - ZERO;
-      if (digit > 9) break;
-      fractionUs += digit * scale;
-      scale /= 10;
-    }
-    if (at === first) return NOT_PLAIN;
-  }
-  const offset = offsetMinutesIn(at, end);
-  if (offset === NO_OFFSET) return NOT_PLAIN;
-  const minutes = (dayNumber(year, month, day) * 24 + hour) * 60 + minute - offset;
-  const unixUs = (minutes * 60 + second) * 1_000_000 + fractionUs;
-  return unixUs >= firstInstantUnixUs && unixUs < endInstantUnixUs ? unixUs : NOT_PLAIN;
-}
-
-const NO_OFFSET: i64 = 10_000;
-
-/** Minutes east of UTC of `Z`, `+hh:mm` or `-hh:mm` that fills the rest, or NO_OFFSET. */
-function offsetMinutesIn(at: u32, end: u32): i64 {
-  if (end - at === 1) return (byteAt(at) | 32) === 122 ? 0 : NO_OFFSET;
-  if (end - at !== 6 || byteAt(at + 3) !== COLON) return NO_OFFSET;
-  const hours = twoDigits(at + 1);
-  const minutes = twoDigits(at + 4);
-  if (hours > 23 || minutes > 59) return NO_OFFSET;
-  const sign = byteAt(at);
-  if (sign === PLUS) return hours * 60 + minutes;
-  return sign === MINUS ? -i64(hours * 60 + minutes) : NO_OFFSET;
 }
