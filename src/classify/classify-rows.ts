@@ -59,77 +59,86 @@ let lines = new Int32Array(0);
  * Nothing is dropped: a row for which something is missing carries the reason instead.
  */
 export function classifyRows(rows: CdrRows, tables: RatingTables, out: UsageBuilder): void {
+  lookUpLines(rows, tables);
+  const openFromDay = tables.openFromDay?.[0] ?? 0;
+  for (let i = 0; i < rows.rowCount; i++) classifyRow(rows, i, tables, openFromDay, out);
+}
+
+/** A function of its own and not the body of a loop: it is compiled once, and not also for the middle of the loop. */
+function classifyRow(
+  rows: CdrRows,
+  i: number,
+  tables: RatingTables,
+  openFromDay: number,
+  out: UsageBuilder,
+): void {
   const { reference, tariffs, numbers } = tables;
   const { words, doubles } = out;
-  const { bytes, rowCount } = rows;
-  const openFromDay = tables.openFromDay?.[0] ?? 0;
-  lookUpLines(rows, tables);
-  for (let i = 0; i < rowCount; i++) {
-    const row = out.rowCount++;
-    const at = row * WORDS;
-    const startedAtUnixUs = rows.startedAtUnixUs[i];
-    const service = rows.service[i];
-    const isCall = service === VOICE || service === CSD;
+  const { bytes } = rows;
+  const row = out.rowCount++;
+  const at = row * WORDS;
+  const startedAtUnixUs = rows.startedAtUnixUs[i];
+  const service = rows.service[i];
+  const isCall = service === VOICE || service === CSD;
 
-    // Who: the line, its contract on the day, the tariff of the contract's offer.
-    const lineStart = rows.lineStart[i];
-    const lineEnd = rows.lineEnd[i];
-    const lineHash = lineHashes[i];
-    const line = lines[i];
-    const day = parisDay(startedAtUnixUs);
-    const isPurged = day < openFromDay && (rows.marks[i] & MARK_CONTEXT) === 0;
-    const contract = line < 0 || isPurged ? -1 : contractOfLine(reference, line, day);
-    const offer = contract < 0 ? -1 : offerAt(reference, tariffs, contract, day);
-    const tariff = offer < 0 ? -1 : tariffAt(tariffs, offer, day);
-    const component = contract < 0 ? lineHash & 0x7fff_ffff : componentOfLine(reference, line);
+  // Who: the line, its contract on the day, the tariff of the contract's offer.
+  const lineStart = rows.lineStart[i];
+  const lineEnd = rows.lineEnd[i];
+  const lineHash = lineHashes[i];
+  const line = lines[i];
+  const day = parisDay(startedAtUnixUs);
+  const isPurged = day < openFromDay && (rows.marks[i] & MARK_CONTEXT) === 0;
+  const contract = line < 0 || isPurged ? -1 : contractOfLine(reference, line, day);
+  const offer = contract < 0 ? -1 : offerAt(reference, tariffs, contract, day);
+  const tariff = offer < 0 ? -1 : tariffAt(tariffs, offer, day);
+  const component = contract < 0 ? lineHash & 0x7fff_ffff : componentOfLine(reference, line);
 
-    // What: the called number in the plan, and the cell that may price the record.
-    called.number = 0;
-    called.entry = -1;
-    called.siteCode = -1;
-    if (rows.calledStart[i] < rows.calledEnd[i]) {
-      const onWebexLine = tariff >= 0 && tariffs.tariffIsWebex[tariff] === 1;
-      resolveCalled(numbers, bytes, rows.calledStart[i], rows.calledEnd[i], onWebexLine, called);
-    }
-    words[at + LINE] = line;
-    words[at + CONTRACT] = contract;
-    words[at + DAY] = day;
-    words[at + COMPONENT] = component;
-    words[at + COUNTRY] = rows.country[i];
-    setCell(tables, tariff, rows, i, called, flagsOf(rows, i, isCall), words, at);
-    if (isPurged) words[at + TRAITS] = withReason(words[at + TRAITS], PURGED_MONTH);
-
-    // How much, in which session.
-    const double = at >> 1;
-    doubles[double + STARTED_AT] = startedAtUnixUs;
-    doubles[double + CALLED] = called.number;
-    doubles[double + MEASURE] = isCall
-      ? rows.durationSeconds[i]
-      : service === DATA
-        ? rows.octetsUp[i] + rows.octetsDown[i]
-        : 1;
-    doubles[double + SESSION_STARTED_AT] = rows.sessionStartedAtUnixUs[i];
-    const sessionStart = rows.sessionIdStart[i];
-    const sessionEnd = rows.sessionIdEnd[i];
-    let sessionKeyLow = 0;
-    let sessionKeyHigh = 0;
-    if (sessionStart < sessionEnd) {
-      sessionKeyLow = hashSession(lineHash, bytes, sessionStart, sessionEnd);
-      sessionKeyHigh = hashSessionHigh(lineHash, bytes, sessionStart, sessionEnd);
-    }
-    words[at + SESSION_KEY_LOW] = sessionKeyLow;
-    words[at + SESSION_KEY_HIGH] = sessionKeyHigh;
-
-    // Which record it is.
-    const stored = rows.contentHash[i];
-    const content = stored === 0 ? contentHash(rows, i, lineHash, sessionKeyLow) : stored | 0;
-    words[at + CONTENT_HASH] = content;
-    words[at + RANGE] = rows.range[i];
-    words[at + ROW] = rows.row[i];
-    out.setEventId(at, row, bytes, rows.eventIdStart[i], rows.eventIdEnd[i]);
-    const unknownLineEnd = line < 0 ? lineEnd : lineStart;
-    out.setTexts(at, bytes, sessionStart, sessionEnd, lineStart, unknownLineEnd);
+  // What: the called number in the plan, and the cell that may price the record.
+  called.number = 0;
+  called.entry = -1;
+  called.siteCode = -1;
+  if (rows.calledStart[i] < rows.calledEnd[i]) {
+    const onWebexLine = tariff >= 0 && tariffs.tariffIsWebex[tariff] === 1;
+    resolveCalled(numbers, bytes, rows.calledStart[i], rows.calledEnd[i], onWebexLine, called);
   }
+  words[at + LINE] = line;
+  words[at + CONTRACT] = contract;
+  words[at + DAY] = day;
+  words[at + COMPONENT] = component;
+  words[at + COUNTRY] = rows.country[i];
+  setCell(tables, tariff, rows, i, called, flagsOf(rows, i, isCall), words, at);
+  if (isPurged) words[at + TRAITS] = withReason(words[at + TRAITS], PURGED_MONTH);
+
+  // How much, in which session.
+  const double = at >> 1;
+  doubles[double + STARTED_AT] = startedAtUnixUs;
+  doubles[double + CALLED] = called.number;
+  doubles[double + MEASURE] = isCall
+    ? rows.durationSeconds[i]
+    : service === DATA
+      ? rows.octetsUp[i] + rows.octetsDown[i]
+      : 1;
+  doubles[double + SESSION_STARTED_AT] = rows.sessionStartedAtUnixUs[i];
+  const sessionStart = rows.sessionIdStart[i];
+  const sessionEnd = rows.sessionIdEnd[i];
+  let sessionKeyLow = 0;
+  let sessionKeyHigh = 0;
+  if (sessionStart < sessionEnd) {
+    sessionKeyLow = hashSession(lineHash, bytes, sessionStart, sessionEnd);
+    sessionKeyHigh = hashSessionHigh(lineHash, bytes, sessionStart, sessionEnd);
+  }
+  words[at + SESSION_KEY_LOW] = sessionKeyLow;
+  words[at + SESSION_KEY_HIGH] = sessionKeyHigh;
+
+  // Which record it is.
+  const stored = rows.contentHash[i];
+  const content = stored === 0 ? contentHash(rows, i, lineHash, sessionKeyLow) : stored | 0;
+  words[at + CONTENT_HASH] = content;
+  words[at + RANGE] = rows.range[i];
+  words[at + ROW] = rows.row[i];
+  out.setEventId(at, row, bytes, rows.eventIdStart[i], rows.eventIdEnd[i]);
+  const unknownLineEnd = line < 0 ? lineEnd : lineStart;
+  out.setTexts(at, bytes, sessionStart, sessionEnd, lineStart, unknownLineEnd);
 }
 
 /** Finds the lines of all rows, and their hashes. */

@@ -61,7 +61,7 @@ export async function hasStoredUsage(store: Store): Promise<boolean> {
 export async function beginTaking(store: Store): Promise<void> {
   await store.run(
     `CREATE OR REPLACE TEMP TABLE taken_before AS
-     SELECT * EXCLUDE id_hash, '' AS part FROM usage_events LIMIT 0`,
+     SELECT * EXCLUDE (id_hash, origin), '' AS part FROM usage_events LIMIT 0`,
   );
 }
 
@@ -120,7 +120,7 @@ export async function takeUsage(
     WHERE t.contract_key = suspended_events.contract_key AND suspended_events.month >= t.from_month
       AND suspended_events.started_at > t.since)`;
   const readBack = await store.connection.run(
-    `INSERT INTO taken_before BY NAME SELECT s.* EXCLUDE id_hash, '${name}' AS part
+    `INSERT INTO taken_before BY NAME SELECT s.* EXCLUDE (id_hash, origin), '${name}' AS part
      FROM usage_events s JOIN ${listed} t USING (contract_key)
      WHERE s.month >= t.from_month AND s.started_at > t.since AND ${isRecent}`,
   );

@@ -33,7 +33,7 @@ export const INTERNAL_VIEW = 'usage_events';
  * the row.
  */
 const USAGE_EVENTS = `CREATE OR REPLACE VIEW ${INTERNAL_VIEW} AS
-  SELECT * EXCLUDE (kind, origin),
+  SELECT * EXCLUDE kind,
     ${Object.entries(UNPACKED)
       .map(([name, sql]) => `${sql} AS ${name}`)
       .join(', ')}, rowid AS place
