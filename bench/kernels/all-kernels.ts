@@ -1,6 +1,6 @@
 import { type KernelTime, timeKernels } from './kernel.ts';
 import { accumulatorKernels, raterKernels } from './rule-kernels.ts';
-import { decodeKernel, stageKernels } from './stage-kernels.ts';
+import { decodeKernel, plainRowsKernel, stageKernels } from './stage-kernels.ts';
 import { stageMonth } from './staged-month.ts';
 import { startKernels } from './start-kernels.ts';
 
@@ -29,7 +29,8 @@ export async function timeAllKernels(options: KernelOptions): Promise<KernelTime
   const names = new Set(ofMixed.map(({ name }) => name));
   return timeKernels(
     [
-      decodeKernel('native CSV', mixed),
+      plainRowsKernel('native CSV', mixed),
+      decodeKernel('native CSV in JavaScript alone', mixed),
       decodeKernel('Webex CSV', report),
       decodeKernel('Webex JSON', feed),
       ...stageKernels(mixed),

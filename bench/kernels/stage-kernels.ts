@@ -3,6 +3,7 @@ import { shuffle } from '../../src/batch/shuffle.ts';
 import { idPlaces } from '../../src/batch/shuffle-block.ts';
 import { UsageBuilder } from '../../src/batch/usage-builder.ts';
 import { classifyRows } from '../../src/classify/classify-rows.ts';
+import { PlainRows } from '../../src/decode/plain-rows.ts';
 import { findRepeats } from '../../src/dedupe/find-repeats.ts';
 import { indexRepeats } from '../../src/dedupe/repeat-index.ts';
 import { resolveCalled } from '../../src/normalise/called-number.ts';
@@ -31,6 +32,17 @@ export function decodeKernel(name: string, month: StagedMonth): Kernel {
       copy = month.bytes.slice();
     },
     run: () => decodeAll(month, copy, block),
+  };
+}
+
+/** The same as a worker does it: plain rows by the WebAssembly kernel, which finds them in memory of its own. */
+export function plainRowsKernel(name: string, month: StagedMonth): Kernel {
+  const plainRows = new PlainRows(month.bytes.length, BATCH_ROWS);
+  return {
+    name: `decode ${name}`,
+    recordCount: month.rows.rowCount,
+    prepare: () => plainRows.window.set(month.bytes),
+    run: () => decodeAll(month, plainRows.window, plainRows.rows, plainRows),
   };
 }
 

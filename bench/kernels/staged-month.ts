@@ -10,6 +10,7 @@ import type { RatingTables, StoreKeys } from '../../src/classify/rating-tables.t
 import { type CompiledTables, compileTables } from '../../src/compile-tables.ts';
 import type { CdrFormat } from '../../src/decode/cdr-format.ts';
 import { formatOf } from '../../src/decode/formats.ts';
+import type { PlainRows } from '../../src/decode/plain-rows.ts';
 import { orderRecords } from '../../src/rate/order-records.ts';
 import { type DataSet, dataSet, type Month } from '../data.ts';
 
@@ -50,8 +51,9 @@ export function decodeAll(
   { format, bytes }: StagedMonth,
   copy: Uint8Array,
   block: CdrRows,
+  plainRows?: PlainRows,
 ): number {
-  const decoder = format.open(bytes);
+  const decoder = format.open(bytes, plainRows);
   let at = format.dataStart(bytes);
   let end = Math.min(copy.length, at + WINDOW_BYTES);
   let count = 0;

@@ -11,6 +11,7 @@ import {
   MIN_YEAR,
 } from '../bounds.ts';
 import type { CsvHeader } from './csv-header.ts';
+import type {} from './web-assembly.ts';
 
 /**
  * The WebAssembly kernel for plain rows of octroi's own CSV, and the memory that it shares with JavaScript: the window
