@@ -38,10 +38,13 @@ export function decodeKernel(name: string, month: StagedMonth): Kernel {
 /** The same as a worker does it: plain rows by the WebAssembly kernel, which finds them in memory of its own. */
 export function plainRowsKernel(name: string, month: StagedMonth): Kernel {
   const plainRows = new PlainRows(month.bytes.length, BATCH_ROWS);
+  const prepare = () => plainRows.window.set(month.bytes);
+  // Once here too: a kernel is first run without, to see whether it is asynchronous.
+  prepare();
   return {
     name: `decode ${name}`,
     recordCount: month.rows.rowCount,
-    prepare: () => plainRows.window.set(month.bytes),
+    prepare,
     run: () => decodeAll(month, plainRows.window, plainRows.rows, plainRows),
   };
 }
