@@ -9,7 +9,7 @@ const CR = 13;
 
 /**
  * Decodes the file before and after its mutation. Every row that has not been touched must be decoded as
- * before, and every line must have one fate.
+ * before, every line must have one fate, and the kernel for plain rows must agree with JavaScript.
  * @returns what is wrong, in words
  */
 export function decodingFaults(fuzzed: FuzzCase, random: Random): string[] {
@@ -23,6 +23,10 @@ export function decodingFaults(fuzzed: FuzzCase, random: Random): string[] {
   const after = decodeFile(format, bytes, reading);
   const numbers = [...after.records, ...after.rejects].map(({ row }) => row);
   const faults: string[] = [];
+  const withKernel = decodeFile(format, bytes, { ...reading, withKernel: true });
+  if (JSON.stringify(withKernel) !== JSON.stringify(after)) {
+    faults.push('the kernel for plain rows gives other records or rejects');
+  }
   if (new Set(numbers).size !== numbers.length) faults.push('a row has two fates');
   if (format.splitsAtLines) {
     const expected = filledLines(bytes);
