@@ -1,3 +1,4 @@
+import { UNPACKED } from '../batch/packed-columns.ts';
 import { FLAG_PENDING } from '../batch/usage-flags.ts';
 import { euroText, microEurosIn } from './euro-text.ts';
 import type { Run } from './run-files.ts';
@@ -84,20 +85,22 @@ const COLUMNS_OF_FILE = `coalesce(u.n, 0) AS rated, coalesce(u.seconds, 0) AS ra
   coalesce(d.seconds, 0) AS duplicate_seconds, coalesce(d.octets, 0) AS duplicate_octets`;
 
 /**
- * Rows, seconds, octets and euros of stored usage by file, from one file on; services 0 and 1 are calls. Added up by
- * rule first, so that the rules are asked once for each and not for every row: two thirds of the time.
+ * Rows, seconds, octets and euros of stored usage by file, from one file on; services 0 and 1 are calls. Added up as
+ * it is packed first, so that kinds are taken apart, and rules asked, once for each and not for every row.
  */
 function usageSince(firstFileKey: number): string {
   // A constant on the column itself, which DuckDB compares with what it knows of whole blocks of rows.
-  const isNew = `u.origin >= ${BigInt(firstFileKey) << 32n}`;
-  return `SELECT s.file_key, sum(s.n) AS n,
-      sum(CASE WHEN r.service <= 1 THEN s.quantity ELSE 0 END) AS seconds, sum(s.octets) AS octets,
-      coalesce(sum(s.amount), 0) AS amount
-    FROM (SELECT u.file_key, u.rule_key, count(*) AS n, sum(u.quantity) AS quantity,
-        sum(u.octets) AS octets, sum(${PRICED}) AS amount
-      FROM usage_events u WHERE ${isNew} GROUP BY ALL) s
-    LEFT JOIN rules r ON r.rule_key = s.rule_key
-    GROUP BY s.file_key`;
+  const isNew = `origin >= ${BigInt(firstFileKey) << 32n}`;
+  const { file_key, rule_key, flags } = UNPACKED;
+  return `SELECT u.file_key, sum(u.n) AS n,
+      sum(CASE WHEN r.service <= 1 THEN u.quantity ELSE 0 END) AS seconds, sum(u.octets) AS octets,
+      coalesce(sum(${PRICED}), 0) AS amount
+    FROM (SELECT ${file_key} AS file_key, ${rule_key} AS rule_key, ${flags} AS flags, n, quantity, octets, amount
+      FROM (SELECT (origin >> 32) << 32 AS origin, kind, count(*) AS n, sum(quantity) AS quantity,
+          sum(octets) AS octets, sum(amount) AS amount
+        FROM usage_rows WHERE ${isNew} GROUP BY ALL)) u
+    LEFT JOIN rules r ON r.rule_key = u.rule_key
+    GROUP BY u.file_key`;
 }
 
 /** Rows, seconds and octets by file of a table whose rows have a service and a measure; service 3 is data. */
