@@ -3,7 +3,7 @@ import { FormatError } from './cdr-format.ts';
 import { CsvRow, ROW_OK, splitCsvRow } from './csv-row.ts';
 
 /** Most columns a CSV file may have; the widest known report has 87. */
-const MAX_COLUMNS = 1024;
+export const MAX_COLUMNS = 1024;
 
 const AMBIGUOUS = -1;
 

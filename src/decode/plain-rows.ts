@@ -10,7 +10,7 @@ import {
   MAX_YEAR,
   MIN_YEAR,
 } from '../bounds.ts';
-import type { CsvHeader } from './csv-header.ts';
+import { type CsvHeader, MAX_COLUMNS } from './csv-header.ts';
 import type {} from './web-assembly.ts';
 
 /**
@@ -55,13 +55,17 @@ const FIELDS = [
   'country',
 ];
 
-/** Marks of one scan, and of a row of the most columns that a header may have. */
-const MARKS = 4096;
+/** SCAN_BYTES of assembly/marks.ts: each of them may be a mark. */
+const SCAN_BYTES = 2048;
+/** Most marks there are at a time: those of a scan behind those of a row that is not whole yet. */
+const MARKS = SCAN_BYTES + MAX_COLUMNS;
+/** Where each field of a row begins, and where an empty one behind them begins and ends. */
+const BOUNDS = MAX_COLUMNS + 2;
 /** The kernel reads sixteen bytes at a time, also at the window's end. */
 const BYTES_BEHIND_WINDOW = 16;
 const PAGE_BYTES = 1 << 16;
 /** For marks, bounds and lists, and for columns to begin where they may. */
-const OTHER_BYTES = MARKS * 8 + 4096;
+const OTHER_BYTES = (MARKS + BOUNDS) * 4 + 4096;
 
 interface Kernel {
   /** @param addresses of the window, of room for marks and for bounds, and of the list of columns */
@@ -105,7 +109,7 @@ export class PlainRows {
     this.slots = this.int32(FIELDS.length);
     const columns = this.int32(COLUMNS.length);
     columns.set(COLUMNS.map((name) => this.rows[name].byteOffset));
-    const [marks, bounds] = [this.int32(MARKS), this.int32(MARKS)];
+    const [marks, bounds] = [this.int32(MARKS), this.int32(BOUNDS)];
     this.kernel.place(...[window, marks, bounds, columns].map(({ byteOffset }) => byteOffset));
     this.kernel.limit(
       MAX_RECORD_BYTES,

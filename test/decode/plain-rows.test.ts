@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { requireCsvHeader } from '../../src/decode/csv-header.ts';
+import { MAX_COLUMNS, requireCsvHeader } from '../../src/decode/csv-header.ts';
 import { NATIVE_REQUIRED, nativeCsv } from '../../src/decode/native-csv.ts';
 import { PlainRowReader, PlainRows } from '../../src/decode/plain-rows.ts';
 import { type DecodeOptions, decodeFile } from './decode-file.ts';
@@ -146,6 +146,17 @@ describe('plain rows of native CSV', () => {
       }),
       { seed: 20261201, numRuns: 1500 },
     );
+  });
+
+  it('may have as many columns as a header may have', () => {
+    const extra = Array.from({ length: MAX_COLUMNS - NATIVE_COLUMNS.length }, (_, k) => `x${k}`);
+    const header = [...NATIVE_COLUMNS, ...extra].join();
+    const wide = [VOICE, DATA, SMS].map((row) => rowOf(row) + ','.repeat(extra.length));
+    const rows = [...wide, rowOf(VOICE), `${wide[0]},`, ...wide, ','.repeat(5000), ...wide];
+    const file = [header, ...rows, ''].join('\n');
+    expect(plainRowsOf(file)).toBe(3);
+    expectSame(file);
+    expectSame(file, { windowBytes: 1500, capacity: 2 });
   });
 
   it('stop for rows that are too long', () => {
