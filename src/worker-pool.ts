@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { RunPlaces } from './batch/shuffle-block.ts';
 import type { Repeats } from './dedupe/find-repeats.ts';
@@ -43,7 +44,7 @@ export interface WorkerPool {
   listIds(places: RunPlaces): Promise<IdList>;
   surveyPartition(task: SurveyTask): Promise<CalledNumbers>;
   ratePartition(task: RateTask): Promise<RateResult>;
-  /** Stops the workers, whatever they are doing. */
+  /** Stops the workers, whatever they are doing, as soon as they have loaded their code. */
   destroy(): Promise<void>;
 }
 
@@ -75,10 +76,19 @@ export function startWorkers(workerCount: number, settings: WorkerSettings): Wor
     for (const fail of pending) fail(lost);
   };
   pool.on('error', lose);
-  for (const worker of pool.threads) {
-    worker.once('error', lose);
-    worker.once('exit', (code) => lose(new Error(`worker exited with code: ${code}`)));
-  }
+  const loaded = new Map<Worker, Promise<void>>();
+  const watchWorkers = () => {
+    for (const worker of pool.threads) {
+      if (loaded.has(worker)) continue;
+      loaded.set(worker, whenLoaded(worker));
+      worker.once('error', lose);
+      worker.once('exit', (code) => {
+        watchWorkers(); // The pool has started another in its place.
+        lose(new Error(`worker exited with code: ${code}`));
+      });
+    }
+  };
+  watchWorkers();
   // A worker that dies may be all that keeps this process: it must live on to hear of it.
   const keepAlive = setInterval(() => {}, 60_000);
   const run = <Result>(task: unknown, options: RunOptions): Promise<Result> =>
@@ -97,10 +107,11 @@ export function startWorkers(workerCount: number, settings: WorkerSettings): Wor
     listIds: (places) => run(places, { name: 'listIdsTask' }),
     surveyPartition: (task) => run(task, { name: 'surveyTask' }),
     ratePartition: (task) => run(task, { name: RATE }),
-    destroy: () => {
+    destroy: async () => {
       isStopping = true;
+      await Promise.all(loaded.values());
       clearInterval(keepAlive);
-      return pool.destroy();
+      await pool.destroy();
     },
   };
 }
@@ -109,6 +120,17 @@ type PiscinaLoadBalancer = NonNullable<PiscinaOptions['loadBalancer']>;
 type PiscinaWorker = Parameters<PiscinaLoadBalancer>[1][number];
 type PiscinaOptions = NonNullable<ConstructorParameters<typeof Piscina>[0]>;
 type RunOptions = NonNullable<Parameters<Piscina['run']>[1]>;
+
+/**
+ * Until a worker has loaded its code, or ended. One that is stopped while it loads modules takes the whole process
+ * down: Node aborts. Its first message says that it is ready.
+ */
+function whenLoaded(worker: Worker): Promise<void> {
+  return new Promise((resolve) => {
+    worker.once('message', () => resolve());
+    worker.once('exit', () => resolve());
+  });
+}
 
 /** A worker that ended in the middle of its work, rather than failed at it. */
 function explained(error: Error): Error {
