@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import type { HeadCounts } from './batch/id-heads.ts';
 import type { ShuffleSettings } from './batch/shuffle.ts';
 import { idPlaces, type ShuffleBlock } from './batch/shuffle-block.ts';
 import type { RatingTables, StoreKeys } from './classify/rating-tables.ts';
@@ -29,6 +30,7 @@ import {
   usageTotals,
 } from './store/control-totals.ts';
 import type { Correction } from './store/forced-scopes.ts';
+import { knownHeads } from './store/id-heads.ts';
 import { openStore, type Store, StoreError } from './store/open-store.ts';
 import { checkNotPurged, openFromDay } from './store/purges.ts';
 import { componentCountOf } from './store/rated-scopes.ts';
@@ -295,12 +297,23 @@ async function rateFiles(step: RateStep): Promise<RunTotals> {
   // Only now: while they decode the workers take both cores, while they rate they do not.
   for (const file of files) file.sha256();
   const blocks = [...newBlocks, ...met.blocks];
-  const rated = await rateAndStore(step, { ...met, blocks, keys, ranges, base: step.base });
+  const usageKeys = { ...keys, idHeads: await knownHeads(store, headsOf(decoded)) };
+  const work = { ...met, blocks, keys: usageKeys, ranges, base: step.base };
+  const rated = await rateAndStore(step, work);
   const { kept } = met;
   checkAppended(rated, await usageTotals(store, kept.lastRow));
   const stored =
     earlier === null ? NOTHING_RERATED : await storeRerated(store, step.run.runKey, kept.lastRow);
   return { kept, rated, stored };
+}
+
+/** Heads of ids in all ranges together. */
+function headsOf(decoded: DecodeResult[]): HeadCounts {
+  const heads: HeadCounts = new Map();
+  for (const result of decoded) {
+    for (const [head, count] of result.heads) heads.set(head, (heads.get(head) ?? 0) + count);
+  }
+  return heads;
 }
 
 /** A first run starts from nothing. */

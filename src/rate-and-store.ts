@@ -1,7 +1,8 @@
+import { capacityOf } from './batch/rated-columns.ts';
 import type { ShuffleSettings } from './batch/shuffle.ts';
 import { recordPlaces, type ShuffleBlock } from './batch/shuffle-block.ts';
 import { emptyIds, emptyRecords, groupOf } from './batch/spill-files.ts';
-import type { RatingTables, StoreKeys } from './classify/rating-tables.ts';
+import type { RatingTables, UsageKeys } from './classify/rating-tables.ts';
 import type { RepeatIndex } from './dedupe/repeat-index.ts';
 import type { Progress } from './progress/progress.ts';
 import type { CarriedState } from './rate/carried-state.ts';
@@ -13,7 +14,7 @@ import type { Store } from './store/store.ts';
 import { BalanceWriter } from './store/store-balances.ts';
 import { LeftStateWriter } from './store/store-left-state.ts';
 import { SyncAhead } from './store/sync-ahead.ts';
-import { inOrder, type WorkerPool } from './worker-pool.ts';
+import { inOrder, TASKS_PER_WORKER, type WorkerPool } from './worker-pool.ts';
 
 /** Memory DuckDB may use. */
 export const DUCKDB_MEMORY = '512MB';
@@ -34,7 +35,7 @@ export interface RatingStep {
 
 /** What is rated, and what from. */
 export interface RatingWork {
-  keys: StoreKeys;
+  keys: UsageKeys;
   blocks: ShuffleBlock[];
   ranges: RangeTables;
   repeats: RepeatIndex;
@@ -58,17 +59,18 @@ export async function rateAndStore(step: RatingStep, work: RatingWork): Promise<
   const left = await LeftStateWriter.open(store, tables, keys, work.ratedUntilUs);
   const balances = new BalanceWriter(tables, keys);
   const partitions = Array.from({ length: step.shuffle.partitionCount }, (_, p) => p);
+  const rowCounts = partitions.map((p) => rowsOf(blocks, p));
   const spares: SharedArrayBuffer[] = [];
   const rated: UsageTotals = { rows: 0n, amountMicroEuros: 0n };
   const ratePartition = (p: number) => {
     const places = recordPlaces(blocks, p);
-    const spare = spares.pop() ?? null;
+    const spare = takeSpare(spares, rowCounts[p]);
     const task = { places, keys, ranges, repeats, carried: carried[p], spare };
     return pool.ratePartition(task);
   };
   const sync = new SyncAhead(store);
   try {
-    const ahead = partitionsAhead(blocks, partitions.length, workerCount);
+    const ahead = partitionsAhead(rowCounts, workerCount);
     await emptyIds(blocks);
     await inOrder(partitions, ahead, ratePartition, async (result, p) => {
       options.signal?.throwIfAborted();
@@ -99,14 +101,28 @@ export async function rateAndStore(step: RatingStep, work: RatingWork): Promise<
   return rated;
 }
 
-/** Records rated ahead of those stored: what workers do while this thread writes a row group. */
-const ROWS_AHEAD = 250_000;
-const MOST_PARTITIONS_AHEAD = 32;
+/**
+ * Records rated ahead of those stored: what workers do while this thread writes a row group or two, and what it then
+ * appends until it writes the next.
+ */
+const ROWS_AHEAD = 600_000;
+const MOST_PARTITIONS_AHEAD = TASKS_PER_WORKER;
 
 /** Partitions that may be under way at once: enough that nobody waits, few enough that memory stays small. */
-function partitionsAhead(blocks: ShuffleBlock[], partitionCount: number, workers: number): number {
-  let rowCount = 0;
-  for (const { recordCounts } of blocks) for (const count of recordCounts) rowCount += count;
-  const wanted = Math.ceil((ROWS_AHEAD * partitionCount) / Math.max(rowCount, 1));
+function partitionsAhead(rowCounts: number[], workers: number): number {
+  const rowCount = rowCounts.reduce((sum, rows) => sum + rows, 0);
+  const wanted = Math.ceil((ROWS_AHEAD * rowCounts.length) / Math.max(rowCount, 1));
   return Math.max(workers + 1, Math.min(wanted, MOST_PARTITIONS_AHEAD));
+}
+
+function rowsOf(blocks: ShuffleBlock[], partition: number): number {
+  return blocks.reduce((sum, { recordCounts }) => sum + recordCounts[partition], 0);
+}
+
+/** The smallest buffer with room for so many rows; when none has, the smallest of all is given up for a new one. */
+function takeSpare(spares: SharedArrayBuffer[], rowCount: number): SharedArrayBuffer | null {
+  spares.sort((a, b) => a.byteLength - b.byteLength);
+  const fits = spares.findIndex((spare) => capacityOf(spare) >= rowCount);
+  const [taken] = spares.splice(Math.max(fits, 0), 1);
+  return fits < 0 ? null : taken;
 }

@@ -12,7 +12,7 @@ import type { InputRange } from './read/input-range.ts';
 import type { DecodeResult, RateResult, RateTask, SurveyTask, WorkerSettings } from './worker.ts';
 
 /** Tasks a worker may have; how many it is given is up to the pipeline. */
-const TASKS_PER_WORKER = 32;
+export const TASKS_PER_WORKER = 80;
 /** Name of the task that rates a partition. */
 const RATE = 'ratePartitionTask';
 
@@ -24,13 +24,17 @@ function raterCountOf(workerCount: number): number {
   return workerCount < availableParallelism() ? workerCount : Math.max(1, workerCount - 1);
 }
 
-/** Chooses the worker with the fewest tasks, or null when all have as many as they may. */
+/**
+ * Chooses the worker with the fewest tasks, or null when all have as many as they may. The last of several, which rates
+ * no records: a file's hash must not keep the one that does from its work.
+ */
 function leastBusy(raterCount: number): PiscinaLoadBalancer {
   return (task, workers) => {
     const able = task.name === RATE ? workers.slice(0, raterCount) : workers;
     let chosen: PiscinaWorker | null = null;
     for (const worker of able) {
-      if (worker.currentUsage < (chosen?.currentUsage ?? TASKS_PER_WORKER)) chosen = worker;
+      const fewest = chosen?.currentUsage ?? TASKS_PER_WORKER - 1;
+      if (worker.currentUsage <= fewest) chosen = worker;
     }
     return chosen;
   };

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { workerData } from 'piscina';
 import { addToSums, type ControlSums } from './batch/control-sums.ts';
+import { countHeads, type HeadCounts } from './batch/id-heads.ts';
 import { type ShuffleSettings, shuffle } from './batch/shuffle.ts';
 import { type RunPlaces, readRuns, type ShuffleBlock } from './batch/shuffle-block.ts';
 import { sideFile } from './batch/side-file.ts';
 import { UsageBuilder } from './batch/usage-builder.ts';
 import { classifyRows } from './classify/classify-rows.ts';
-import type { RatingTables, StoreKeys } from './classify/rating-tables.ts';
+import type { RatingTables, UsageKeys } from './classify/rating-tables.ts';
 import { formatNamed } from './decode/formats.ts';
 import { PlainRows } from './decode/plain-rows.ts';
 import { findRepeats, type Repeats } from './dedupe/find-repeats.ts';
@@ -41,6 +42,8 @@ export interface DecodeResult extends ControlSums {
   rowsSeen: number;
   decoded: number;
   rejected: number;
+  /** Heads of ids, of some of the records. */
+  heads: HeadCounts;
   /** Set when the range could not be read to its end. */
   failure: string | null;
 }
@@ -77,6 +80,7 @@ async function decodeOne(range: InputRange): Promise<DecodeResult> {
     rowsSeen: 0,
     decoded: 0,
     rejected: 0,
+    heads: new Map(),
     failure: null,
     seconds: 0n,
     octets: 0n,
@@ -89,6 +93,7 @@ async function decodeOne(range: InputRange): Promise<DecodeResult> {
   };
   const emit = () => {
     if (records.rowCount === 0) return;
+    countHeads(records, result.heads);
     result.blocks.push(shuffle(records, settings.shuffle, range.index, result.blocks.length));
   };
   let isReading = true;
@@ -160,7 +165,7 @@ export function surveyTask({ places, repeats, survey }: SurveyTask): CalledNumbe
 
 export interface RateTask {
   places: RunPlaces;
-  keys: StoreKeys;
+  keys: UsageKeys;
   ranges: RangeTables;
   repeats: RepeatIndex;
   /** State of the partition's components that earlier runs left. */

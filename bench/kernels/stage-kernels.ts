@@ -61,7 +61,7 @@ export function stageKernels(month: StagedMonth): Kernel[] {
   );
   const abroad = e164Digits(rows, called);
   const found: CalledNumber = { number: 0, entry: -1, siteCode: -1 };
-  const keys = someKeys(tables);
+  const keys = someKeys(month);
   const ranges = { fileKey: Int32Array.of(1), firstRow: Uint32Array.of(2) };
   const repeats = indexRepeats([]);
   const fresh = new UsageBuilder(rows.rowCount);

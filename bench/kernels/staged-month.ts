@@ -1,17 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CdrRows } from '../../src/batch/cdr-rows.ts';
+import { countHeads, type HeadCounts } from '../../src/batch/id-heads.ts';
 import { SERVICE_COUNT } from '../../src/batch/services.ts';
 import type { ShuffleSettings } from '../../src/batch/shuffle.ts';
 import { UsageBuilder } from '../../src/batch/usage-builder.ts';
 import { classifyRows } from '../../src/classify/classify-rows.ts';
 import { FREE_CALLS } from '../../src/classify/free-calls.ts';
-import type { RatingTables, StoreKeys } from '../../src/classify/rating-tables.ts';
+import type { UsageKeys } from '../../src/classify/rating-tables.ts';
 import { type CompiledTables, compileTables } from '../../src/compile-tables.ts';
 import type { CdrFormat } from '../../src/decode/cdr-format.ts';
 import { formatOf } from '../../src/decode/formats.ts';
 import type { PlainRows } from '../../src/decode/plain-rows.ts';
 import { orderRecords } from '../../src/rate/order-records.ts';
+import { type TextIndex, TextIndexBuilder } from '../../src/reference/text-index.ts';
 import { type DataSet, dataSet, type Month } from '../data.ts';
 
 /** A month in memory at each stage of its way, so that a kernel can start from what it needs. */
@@ -70,7 +72,8 @@ export function decodeAll(
 }
 
 /** Keys such as the store would give. */
-export function someKeys({ reference, tariffs }: RatingTables): StoreKeys {
+export function someKeys({ tables, records }: StagedMonth): UsageKeys {
+  const { reference, tariffs } = tables;
   const numbered = (length: number) => Int32Array.from({ length }, (_, index) => index + 1);
   return {
     lineKey: Float64Array.from({ length: reference.lines.count }, (_, line) => -line - 1),
@@ -78,7 +81,17 @@ export function someKeys({ reference, tariffs }: RatingTables): StoreKeys {
     siteKey: numbered(reference.sites.count),
     ruleKeyOfCell: numbered(tariffs.ruleOf.length),
     ruleKeyOfFree: numbered(FREE_CALLS.length * SERVICE_COUNT * tariffs.destinationCount),
+    idHeads: headsOf(records),
   };
+}
+
+/** All heads of the ids looked at, behind the empty one. */
+function headsOf(records: UsageBuilder): TextIndex {
+  const counts: HeadCounts = new Map();
+  countHeads(records, counts);
+  const heads = new TextIndexBuilder();
+  for (const head of ['', ...counts.keys()]) heads.addText(head);
+  return heads.freeze();
 }
 
 /** Settings under which all blocks stay in memory. */

@@ -1,5 +1,6 @@
 import { FLAG_PENDING } from '../batch/usage-flags.ts';
 import { FILE_DOES_NOT_TIE, measuredByFile } from '../store/control-totals.ts';
+import { EVENT_HEAD, SESSION_HEAD } from '../store/id-heads.ts';
 import type { Check } from './check.ts';
 
 /** From input files to stored rows: counts, sums, keys. */
@@ -72,7 +73,7 @@ export const FILE_CHECKS: readonly Check[] = [
   },
   {
     name: 'keys',
-    compares: 'every row names a file, contract and rule that is there',
+    compares: 'every row names a file, contract, rule and heads of its ids that are there',
     sql: `SELECT what, is_off FROM (
         SELECT 'file ' || k.file_key AS what, f.file_key IS NULL AS is_off FROM (
           SELECT file_key FROM audited_files UNION SELECT file_key FROM reject_rows
@@ -89,12 +90,18 @@ export const FILE_CHECKS: readonly Check[] = [
         FROM (SELECT DISTINCT rule_key FROM audited_usage) k LEFT JOIN rules r USING (rule_key)
         UNION ALL
         SELECT 'run ' || f.run_key, r.run_key IS NULL
-        FROM (SELECT DISTINCT run_key FROM input_files) f LEFT JOIN runs r USING (run_key))`,
+        FROM (SELECT DISTINCT run_key FROM input_files) f LEFT JOIN runs r USING (run_key)
+        UNION ALL
+        SELECT 'heads of ids ' || h.event || ' and ' || h.session, h.event > n.heads OR h.session > n.heads
+          OR h.texts <> CAST(h.event = 0 AS INTEGER) + CAST(h.session = 0 AS INTEGER)
+        FROM (SELECT DISTINCT ${EVENT_HEAD} AS event, ${SESSION_HEAD} AS session, len(id_texts) AS texts
+          FROM usage_rows) h
+        CROSS JOIN (SELECT CASE WHEN max(head_key) = count(*) THEN count(*) ELSE 0 END AS heads FROM id_heads) n)`,
   },
   {
     name: 'unique keys',
     compares:
-      'no key of a file, run, contract, line or rule is given twice: the views join on them',
+      'no key of a file, run, contract, line, rule or head is given twice: the views join on them',
     sql: (
       [
         ['input_files', 'file_key'],
@@ -103,6 +110,7 @@ export const FILE_CHECKS: readonly Check[] = [
         ['sites', 'site_key'],
         ['line_names', 'line_key'],
         ['rules', 'rule_key'],
+        ['id_heads', 'head_key'],
       ] as const
     )
       .map(

@@ -35,14 +35,14 @@ export function setOrigin(halves: Int32Array, k: number, fileKey: number, row: n
   halves[2 * k + 1] = fileKey;
 }
 
-const bits = (from: number, to: number) => `(kind >> ${from}) & ${2 ** (to - from) - 1}`;
+const bits = (from: number, to: number) => `(record.kind >> ${from}) & ${2 ** (to - from) - 1}`;
 
 /** The values in SQL, by the names that `usage_events` gives them. */
 export const UNPACKED: Readonly<Record<string, string>> = {
-  month: `DATE '1970-01-01' + CAST(kind >> ${MONTH_BIT} AS INTEGER)`,
+  month: `DATE '1970-01-01' + CAST(record.kind >> ${MONTH_BIT} AS INTEGER)`,
   rule_key: `CAST(${bits(RULE_BIT, MONTH_BIT)} AS INTEGER)`,
   country: `CAST(${bits(COUNTRY_BIT, RULE_BIT)} AS USMALLINT)`,
   flags: `CAST(${bits(0, COUNTRY_BIT)} AS UTINYINT)`,
-  file_key: 'CAST(origin >> 32 AS INTEGER)',
-  row: `CAST(origin & ${2 ** 32 - 1} AS UINTEGER)`,
+  file_key: 'CAST(record.origin >> 32 AS INTEGER)',
+  row: `CAST(record.origin & ${2 ** 32 - 1} AS UINTEGER)`,
 };

@@ -1,6 +1,7 @@
 import type { TariffTables } from '../catalogue/tariff-tables.ts';
 import type { NumberTables } from '../numbering/number-tables.ts';
 import type { ReferenceTables } from '../reference/reference-tables.ts';
+import type { TextIndex } from '../reference/text-index.ts';
 
 /** Everything compiled that a worker reads and never writes; its arrays lie in shared memory. */
 export interface RatingTables {
@@ -21,4 +22,10 @@ export interface StoreKeys {
   ruleKeyOfCell: Int32Array;
   /** The same for calls that cost nothing whatever their number, by freeIndex. */
   ruleKeyOfFree: Int32Array;
+}
+
+/** The same with what is known only when all records have been decoded. */
+export interface UsageKeys extends StoreKeys {
+  /** Heads of ids that the store keeps once; the key of one is its index + 1. */
+  idHeads: TextIndex;
 }

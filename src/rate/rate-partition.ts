@@ -14,7 +14,7 @@ import {
   type UsageRecords,
   WORDS,
 } from '../batch/usage-records.ts';
-import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
+import type { RatingTables, UsageKeys } from '../classify/rating-tables.ts';
 import { findRepeat, type RepeatIndex } from '../dedupe/repeat-index.ts';
 import { monthOfDay, monthStartDay } from '../normalise/paris-calendar.ts';
 import { RatedUntil } from './accumulate/rated-until.ts';
@@ -35,7 +35,7 @@ import { SuspendedRecords } from './suspended-record.ts';
 export function ratePartition(
   records: UsageRecords,
   tables: RatingTables,
-  keys: StoreKeys,
+  keys: UsageKeys,
   ranges: RangeTables,
   repeats: RepeatIndex,
   carried: CarriedState,

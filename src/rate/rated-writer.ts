@@ -1,16 +1,18 @@
 import { hashIdAt } from '../batch/event-id-hash.ts';
+import { IdSplitter, NO_HEAD, NO_NUMBER } from '../batch/id-heads.ts';
 import { setKind, setOrigin } from '../batch/packed-columns.ts';
 import {
+  capacityOf,
   columnStart,
-  emptyRated,
   RATED_COLUMNS,
   type RatedBuffers,
   type RatedColumnName,
+  ratedBuffer,
+  SESSION_HEAD_BIT,
   setInt64,
-  TEXT_CELL_WORDS,
-  textsStart,
 } from '../batch/rated-columns.ts';
 import { DATA } from '../batch/services.ts';
+import { TextPlacesBuilder } from '../batch/text-places.ts';
 import { FLAG_PENDING } from '../batch/usage-flags.ts';
 import {
   CALLED,
@@ -36,7 +38,7 @@ import {
   type UsageRecords,
 } from '../batch/usage-records.ts';
 import { freeIndex } from '../classify/free-calls.ts';
-import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
+import type { RatingTables, UsageKeys } from '../classify/rating-tables.ts';
 import { monthOfDay, monthStartDay } from '../normalise/paris-calendar.ts';
 import { fileKeyOf, fileRowOf, type RangeTables } from './range-tables.ts';
 import type { RecordRater } from './record-rater.ts';
@@ -45,10 +47,11 @@ import type { RecordRater } from './record-rater.ts';
 export class RatedWriter {
   private rowCount = 0;
   private readonly destinationCount: number;
-  private readonly keys: StoreKeys;
+  private readonly keys: UsageKeys;
   private readonly ranges: RangeTables;
   private readonly from: UsageRecords;
-  private readonly rated: RatedBuffers;
+  private readonly buffer: SharedArrayBuffer;
+  private readonly capacity: number;
   private readonly startedAt: Int32Array;
   private readonly line: Int32Array;
   private readonly called: Int32Array;
@@ -61,18 +64,20 @@ export class RatedWriter {
   private readonly origin: Int32Array;
   private readonly contract: Int32Array;
   private readonly contentHash: Int32Array;
-  private readonly eventId: Int32Array;
   private readonly idHash: Int32Array;
-  private readonly sessionId: Int32Array;
-  private readonly sessionBytes: Uint8Array;
-  /** Texts too long for a cell. */
-  private readonly texts: Uint8Array;
-  private textLength = 0;
+  private readonly eventNumber: Int32Array;
+  private readonly sessionNumber: Int32Array;
+  private readonly idHeads: Int32Array;
+  private readonly eventIds: IdSplitter;
+  private readonly sessionIds: IdSplitter;
+  /** The bytes of the records' words, where short ids stand. */
+  private readonly recordBytes: Uint8Array;
+  private readonly idTexts = new TextPlacesBuilder();
 
   /** @param spare a buffer to write to, if it is large enough */
   constructor(
     tables: RatingTables,
-    keys: StoreKeys,
+    keys: UsageKeys,
     ranges: RangeTables,
     from: UsageRecords,
     spare: SharedArrayBuffer | null,
@@ -81,8 +86,14 @@ export class RatedWriter {
     this.keys = keys;
     this.ranges = ranges;
     this.from = from;
-    this.rated = emptyRated(from.rowCount, from.texts.length, spare);
-    const { buffer, capacity } = this.rated;
+    this.eventIds = new IdSplitter(keys.idHeads);
+    this.sessionIds = new IdSplitter(keys.idHeads);
+    const { words: records } = from;
+    this.recordBytes = new Uint8Array(records.buffer, records.byteOffset, records.byteLength);
+    const buffer = ratedBuffer(from.rowCount, spare);
+    const capacity = capacityOf(buffer);
+    this.buffer = buffer;
+    this.capacity = capacity;
     const column = (name: RatedColumnName): [SharedArrayBuffer, number, number] => {
       const k = RATED_COLUMNS.findIndex((each) => each.name === name);
       return [buffer, columnStart(capacity, k), capacity * RATED_COLUMNS[k].width];
@@ -103,11 +114,10 @@ export class RatedWriter {
     this.kind = words('kind');
     this.origin = words('origin');
     this.contentHash = words('content_hash');
-    this.eventId = words('event_id');
     this.idHash = words('id_hash');
-    this.sessionId = words('session_id');
-    this.sessionBytes = new Uint8Array(...column('session_id'));
-    this.texts = new Uint8Array(buffer, textsStart(capacity));
+    this.eventNumber = words('event_number');
+    this.sessionNumber = words('session_number');
+    this.idHeads = words('id_heads');
   }
 
   /** Writes the record at word `at` with what the rater made of it. */
@@ -134,9 +144,10 @@ export class RatedWriter {
     const row = fileRowOf(ranges, range, words[at + ROW] >>> 0);
     setOrigin(this.origin, k, fileKeyOf(ranges, range), row);
     this.contentHash[k] = words[at + CONTENT_HASH];
-    this.writeEventId(k, at);
     hashIdAt(this.from, at, this.idHash, 2 * k);
-    this.writeSessionId(k, words[at + TEXT_START]);
+    const eventHead = this.writeEventId(k, at);
+    const sessionHead = this.writeSessionId(k, words[at + TEXT_START]);
+    this.idHeads[k] = eventHead | (sessionHead << SESSION_HEAD_BIT);
   }
 
   /** Key of the record's rule, service and zone; zero-second and incoming calls have no tariff's rule. */
@@ -149,51 +160,36 @@ export class RatedWriter {
     return this.keys.ruleKeyOfFree[place];
   }
 
-  private writeEventId(k: number, at: number): void {
-    const { words } = this.from;
-    const { eventId } = this;
+  /** @returns key of the id's head */
+  private writeEventId(k: number, at: number): number {
+    const { words, texts } = this.from;
     const length = words[at + ID_LENGTH];
-    const cell = k * TEXT_CELL_WORDS;
-    eventId[cell] = length;
-    if (length > INLINE_BYTES) {
-      eventId[cell + 1] = this.addText(words[at + ID_BYTES], length);
-      return;
-    }
-    eventId[cell + 1] = words[at + ID_BYTES];
-    eventId[cell + 2] = words[at + ID_BYTES + 1];
-    eventId[cell + 3] = words[at + ID_BYTES + 2];
+    const isInline = length <= INLINE_BYTES;
+    const bytes = isInline ? this.recordBytes : texts;
+    const start = isInline ? (at + ID_BYTES) * 4 : words[at + ID_BYTES];
+    const head = this.eventIds.split(bytes, start, start + length);
+    if (head === 0) this.idTexts.add(k, bytes, start, length);
+    setInt64(this.eventNumber, k, head === 0 ? 0 : this.eventIds.number);
+    return head;
   }
 
-  /** @param start of the record's texts, -1 = none; the buffer may hold an older cell, so all of it is written */
-  private writeSessionId(k: number, start: number): void {
+  /** @param start of the record's texts, -1 = none */
+  private writeSessionId(k: number, start: number): number {
     const { texts } = this.from;
-    const { sessionId } = this;
-    const cell = k * TEXT_CELL_WORDS;
     const length = start < 0 ? 0 : texts[start];
-    sessionId[cell] = length;
-    sessionId[cell + 1] = 0;
-    sessionId[cell + 2] = 0;
-    sessionId[cell + 3] = 0;
-    if (length > INLINE_BYTES) {
-      sessionId[cell + 1] = this.addText(start + 2, length);
-      return;
+    if (length === 0) {
+      setInt64(this.sessionNumber, k, NO_NUMBER);
+      return NO_HEAD;
     }
-    const to = (cell + 1) * 4;
-    for (let at = 0; at < length; at++) this.sessionBytes[to + at] = texts[start + 2 + at];
-  }
-
-  /** Copies a text of the records behind the columns; returns its first byte there. */
-  private addText(start: number, length: number): number {
-    const { texts } = this.from;
-    const to = this.textLength;
-    for (let k = 0; k < length; k++) this.texts[to + k] = texts[start + k];
-    this.textLength += length;
-    return to;
+    const head = this.sessionIds.split(texts, start + 2, start + 2 + length);
+    if (head === 0) this.idTexts.add(k, texts, start + 2, length);
+    setInt64(this.sessionNumber, k, head === 0 ? 0 : this.sessionIds.number);
+    return head;
   }
 
   /** The finished columns. */
   finish(): RatedBuffers {
-    this.rated.rowCount = this.rowCount;
-    return this.rated;
+    const { rowCount, capacity, buffer } = this;
+    return { rowCount, capacity, buffer, idTexts: this.idTexts.finish() };
   }
 }

@@ -1,9 +1,4 @@
-import {
-  columnStart,
-  RATED_COLUMNS,
-  type RatedBuffers,
-  textsStart,
-} from '../batch/rated-columns.ts';
+import { columnStart, RATED_COLUMNS, type RatedBuffers } from '../batch/rated-columns.ts';
 import { ColumnAppender } from './append-columns.ts';
 import type { Store } from './open-store.ts';
 
@@ -19,15 +14,13 @@ export class UsageAppender {
     return new UsageAppender(await ColumnAppender.open(store, 'usage_rows'));
   }
 
-  append({ rowCount, capacity, buffer }: RatedBuffers): void {
-    const texts = new Uint8Array(buffer, textsStart(capacity));
-    const columns = RATED_COLUMNS.map(({ width, sqlType }, k) => ({
+  append({ rowCount, capacity, buffer, idTexts }: RatedBuffers): void {
+    const columns = RATED_COLUMNS.map(({ width }, k) => ({
       width,
       buffer,
       byteOffset: columnStart(capacity, k),
-      texts: sqlType === 'VARCHAR' ? texts : undefined,
     }));
-    this.appender.append(columns, rowCount);
+    this.appender.append(columns, rowCount, idTexts);
   }
 
   close(): void {

@@ -90,15 +90,15 @@ const COLUMNS_OF_FILE = `coalesce(u.n, 0) AS rated, coalesce(u.seconds, 0) AS ra
  */
 function usageSince(firstFileKey: number): string {
   // A constant on the column itself, which DuckDB compares with what it knows of whole blocks of rows.
-  const isNew = `origin >= ${BigInt(firstFileKey) << 32n}`;
+  const isNew = `record.origin >= ${BigInt(firstFileKey) << 32n}`;
   const { file_key, rule_key, flags } = UNPACKED;
   return `SELECT u.file_key, sum(u.n) AS n,
       sum(CASE WHEN r.service <= 1 THEN u.quantity ELSE 0 END) AS seconds, sum(u.octets) AS octets,
       coalesce(sum(${PRICED}), 0) AS amount
     FROM (SELECT ${file_key} AS file_key, ${rule_key} AS rule_key, ${flags} AS flags, n, quantity, octets, amount
-      FROM (SELECT (origin >> 32) << 32 AS origin, kind, count(*) AS n, sum(quantity) AS quantity,
-          sum(octets) AS octets, sum(amount) AS amount
-        FROM usage_rows WHERE ${isNew} GROUP BY ALL)) u
+      FROM (SELECT (record.origin >> 32) << 32 AS origin, record.kind, count(*) AS n,
+          sum(record.quantity) AS quantity, sum(record.octets) AS octets, sum(record.amount) AS amount
+        FROM usage_rows WHERE ${isNew} GROUP BY ALL) record) u
     LEFT JOIN rules r ON r.rule_key = u.rule_key
     GROUP BY u.file_key`;
 }
@@ -172,7 +172,7 @@ export function sumOfFiles(files: FileTotals[]): Omit<FileTotals, 'file'> {
 /** Rows and euros of stored usage after the row of that number; of all when it is not given. */
 export async function usageTotals(store: Store, after = -1n): Promise<KeptTotals> {
   const [row] = await store.query<{ rows: bigint; micro_euros: bigint; last_row: bigint }>(
-    `SELECT count(*) AS rows, CAST(coalesce(sum(amount), 0) * 1000000 AS HUGEINT) AS micro_euros,
+    `SELECT count(*) AS rows, CAST(coalesce(sum(record.amount), 0) * 1000000 AS HUGEINT) AS micro_euros,
        coalesce(max(rowid), -1) AS last_row
      FROM usage_rows WHERE rowid > ${after}`,
   );

@@ -36,8 +36,11 @@ const WITHOUT_NUMBERS = `regexp_replace(detail, '[0-9]{5,}', '…', 'g')`;
  * too: ten thousand tries would find the digits that it was made of.
  */
 const REWRITTEN: Record<string, string> = {
-  usage_rows: masked('usage_rows'),
-  suspended_events: masked('suspended_events'),
+  usage_rows: `SELECT CASE WHEN ${IS_OLD} THEN struct_update(record, called := CAST(${MASKED_CALLED} AS BIGINT),
+      content_hash := CAST(0 AS UINTEGER)) ELSE record END AS record, id_texts
+    FROM (SELECT *, record.started_at, record.called FROM usage_rows)`,
+  suspended_events: `SELECT * REPLACE (CASE WHEN ${IS_OLD} THEN ${MASKED_CALLED} ELSE called END AS called,
+      CASE WHEN ${IS_OLD} THEN 0 ELSE content_hash END AS content_hash) FROM suspended_events`,
   reject_rows: `SELECT * EXCLUDE (is_old) REPLACE (CASE WHEN is_old THEN '' ELSE raw END AS raw,
       CASE WHEN is_old THEN ${WITHOUT_NUMBERS} ELSE detail END AS detail)
     FROM (SELECT x.*, ${IS_OLD} AS is_old
@@ -48,11 +51,6 @@ const REWRITTEN: Record<string, string> = {
       ON u.file_key = m.file_key AND u.row = m.row`,
   rated_correspondents: 'SELECT * FROM rated_correspondents WHERE month >= CAST($1 AS DATE)',
 };
-
-function masked(table: string): string {
-  return `SELECT * REPLACE (CASE WHEN ${IS_OLD} THEN ${MASKED_CALLED} ELSE called END AS called,
-    CASE WHEN ${IS_OLD} THEN 0 ELSE content_hash END AS content_hash) FROM ${table}`;
-}
 
 /**
  * Masks called numbers and drops texts of everything before a month, in a new file that then takes the

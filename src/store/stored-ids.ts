@@ -91,7 +91,7 @@ export class StoredIds {
       `CREATE OR REPLACE TEMP TABLE met_ids AS
        SELECT n.range, n.row, n.content_hash, s.place, s.is_suspended
        FROM new_ids n JOIN (
-         SELECT id_hash, rowid AS place, false AS is_suspended FROM usage_rows
+         SELECT record.id_hash, rowid AS place, false AS is_suspended FROM usage_rows
          UNION ALL SELECT id_hash, rowid, true FROM suspended_events) s USING (id_hash)`,
     );
     await this.addMeetings('usage_events', 'place', 'NOT is_suspended', 'NULL');

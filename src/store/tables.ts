@@ -4,26 +4,19 @@ import { type Store, StoreError } from './store.ts';
 import { REFERENCE_TABLES } from './store-reference.ts';
 
 /** Raised when the meaning of a stored column changes. */
-export const STORE_VERSION = 5;
+export const STORE_VERSION = 6;
 
-/**
- * Ids are compressed by FSST without trying the other ways first: the same size on disk, and the trying cost a
- * twelfth of a whole run. An encrypted file is of a later storage version, which writes FSST in another way.
- */
-function usageColumns(isEncrypted: boolean): string {
-  const compression = isEncrypted ? 'dict_fsst' : 'fsst';
-  return RATED_COLUMNS.map(({ name, sqlType }) =>
-    sqlType === 'VARCHAR'
-      ? `${name} VARCHAR USING COMPRESSION ${compression}`
-      : `${name} ${sqlType}`,
-  ).join(', ');
-}
+/** All numbers of a rated record in one column, and those of its two ids that are kept as texts, mostly none. */
+const USAGE_ROWS = `usage_rows (
+  record STRUCT(${RATED_COLUMNS.map(({ name, sqlType }) => `${name} ${sqlType}`).join(', ')}), id_texts VARCHAR[])`;
 
 /**
  * Tables behind the views. Text that repeats is a key into a small table; the views join it back.
  * A key, once given, keeps its meaning for the life of the database.
  */
 const TABLES = [
+  USAGE_ROWS,
+  'id_heads (head_key INTEGER, head VARCHAR)',
   'store_info (version INTEGER)',
   `purges (purged_at TIMESTAMP, open_from DATE, usage_rows BIGINT, suspended_rows BIGINT, reject_rows BIGINT,
      octroi_version VARCHAR)`,
@@ -72,11 +65,7 @@ const TABLES = [
 
 /** Makes the tables that are not there yet. @throws when the database is of another store version */
 export async function createTables(store: Store): Promise<void> {
-  const [file] = await store.query<{ encrypted: boolean }>(
-    'SELECT encrypted FROM duckdb_databases() WHERE database_name = current_database()',
-  );
-  const tables = [...TABLES, `usage_rows (${usageColumns(file.encrypted)})`];
-  await store.run(tables.map((table) => `CREATE TABLE IF NOT EXISTS ${table}`).join(';\n'));
+  await store.run(TABLES.map((table) => `CREATE TABLE IF NOT EXISTS ${table}`).join(';\n'));
   const [info] = await store.query<{ version: number }>('SELECT version FROM store_info');
   if (info === undefined) {
     await store.run('INSERT INTO store_info VALUES (?)', [STORE_VERSION]);

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { UNPACKED } from '../batch/packed-columns.ts';
+import { RATED_COLUMNS } from '../batch/rated-columns.ts';
 import { UNIT_OF_SERVICE } from '../batch/services.ts';
 import { FLAG_NAMES, FLAG_PENDING } from '../batch/usage-flags.ts';
 import { ALARMS } from './alarm-view.ts';
 import { BILLING_VIEWS } from './billing-views.ts';
+import { EVENT_HEAD, HEADS, SESSION_HEAD } from './id-heads.ts';
 import { CALLED_TEXT } from './purges.ts';
 import { RERATED } from './rerated-view.ts';
 import { countryCode, serviceName, sqlList } from './sql-names.ts';
@@ -28,13 +30,25 @@ const FLAGS = `concat_ws(',', ${FLAG_NAMES.map(
 /** The one view that is not for the public. */
 export const INTERNAL_VIEW = 'usage_events';
 
-/**
- * What octroi itself reads of stored usage: the columns of table `usage_rows` taken apart, and `place`, the number of
- * the row.
- */
+/** An id put together again; `place` is that of its text among the record's texts, where it is kept as text. */
+const idText = (head: string, number: string, place: number) =>
+  `CASE WHEN ${head} = 0 THEN id_texts[${place}]
+     ELSE ${HEADS}[${head}] || substr(CAST(record.${number} AS VARCHAR), 2) END`;
+
+/** What is packed, and what it is taken apart to, by the names that `usage_events` gives it. */
+const PACKED = new Set(['kind', 'event_number', 'session_number', 'id_heads']);
+const TAKEN_APART = {
+  event_id: idText(EVENT_HEAD, 'event_number', 1),
+  session_id: idText(SESSION_HEAD, 'session_number', -1),
+  ...UNPACKED,
+};
+
+/** What octroi itself reads of stored usage: `usage_rows` taken apart, and `place`, the number of the row. */
 const USAGE_EVENTS = `CREATE OR REPLACE VIEW ${INTERNAL_VIEW} AS
-  SELECT * EXCLUDE kind,
-    ${Object.entries(UNPACKED)
+  SELECT ${RATED_COLUMNS.filter(({ name }) => !PACKED.has(name))
+    .map(({ name }) => `record.${name}`)
+    .join(', ')},
+    ${Object.entries(TAKEN_APART)
       .map(([name, sql]) => `${sql} AS ${name}`)
       .join(', ')}, rowid AS place
   FROM usage_rows`;

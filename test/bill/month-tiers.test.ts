@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setUsage } from '../usage-rows.ts';
 import { type BillBench, openBillBench, referenceFiles, usageFile } from './bill-bench.ts';
 
 /** One event per SIM is rated; its quantity then stands for as many events, which cost a million rows. */
@@ -67,9 +68,7 @@ beforeAll(async () => {
   });
   await bench.rate({ inputs: [bench.write('usage', { 'usage.csv': usageFile(usage) })] });
   await bench.change(
-    ...VOLUMES.map(
-      ({ units }, k) => `UPDATE usage_rows SET quantity = ${units} WHERE event_id = 'e${k}'`,
-    ),
+    ...VOLUMES.map(({ units }, k) => setUsage('quantity', `CAST(${units} AS BIGINT)`, `'e${k}'`)),
   );
 });
 
@@ -136,8 +135,8 @@ describe('graduated, the other reading of E14', () => {
   beforeAll(async () => {
     await bench.change(
       `UPDATE billing_catalogue SET json = replace(json, '"whole_volume"', '"graduated"')`,
-      "UPDATE usage_rows SET quantity = 3333 WHERE event_id = 'e4'",
-      "UPDATE usage_rows SET quantity = 6668 WHERE event_id = 'e5'",
+      setUsage('quantity', 'CAST(3333 AS BIGINT)', "'e4'"),
+      setUsage('quantity', 'CAST(6668 AS BIGINT)', "'e5'"),
     );
     await bench.bill('2026-10');
   });

@@ -7,6 +7,7 @@ import { octroi } from '../commands/run-octroi.ts';
 import { randomMonth } from '../generators/random-month.ts';
 import { referenceFiles, usageText } from '../generators/usage-csv.ts';
 import { type Bench, openBench } from '../rate-files.ts';
+import { rowOfEvent, setUsage } from '../usage-rows.ts';
 import { BILLED_MONTH } from './billed-month.ts';
 
 let bench: Bench;
@@ -67,20 +68,23 @@ const ONE_RATED = '(SELECT min(event_id) FROM usage_events WHERE amount > 0)';
 describe('a database that was changed', () => {
   it.each<[string, string[]]>([
     [
-      `DELETE FROM usage_rows WHERE event_id = ${ONE_RATED}`,
+      `DELETE FROM usage_rows WHERE ${rowOfEvent(ONE_RATED)}`,
       ['files in the tables', 'runs', 'charges of usage'],
     ],
     [
-      `INSERT INTO usage_rows SELECT * FROM usage_rows WHERE event_id = ${ONE_RATED}`,
+      `INSERT INTO usage_rows SELECT * FROM usage_rows WHERE ${rowOfEvent(ONE_RATED)}`,
       ['files in the tables', 'runs', 'event ids', 'charges of usage'],
     ],
     [
-      `UPDATE usage_rows SET amount = amount + 0.000001 WHERE event_id = ${ONE_RATED}`,
+      setUsage('amount', 'CAST(record.amount + 0.000001 AS DECIMAL(18,6))', ONE_RATED),
       ['files in the tables', 'runs', 'charges of usage'],
     ],
     [
-      `UPDATE usage_rows SET included = quantity + 1
-       WHERE event_id = (SELECT min(event_id) FROM usage WHERE rule LIKE '%/mobile-hour')`,
+      setUsage(
+        'included',
+        'record.quantity + 1',
+        "(SELECT min(event_id) FROM usage WHERE rule LIKE '%/mobile-hour')",
+      ),
       ['quantities', 'allowances used'],
     ],
     ['DELETE FROM duplicate_events', ['files in the tables']],
@@ -94,6 +98,9 @@ describe('a database that was changed', () => {
       ['keys'],
     ],
     ['INSERT INTO rules SELECT * FROM rules LIMIT 1', ['unique keys']],
+    ['INSERT INTO id_heads SELECT * FROM id_heads LIMIT 1', ['unique keys', 'keys']],
+    ['DELETE FROM id_heads WHERE head_key = 1', ['keys']],
+    [`UPDATE usage_rows SET id_texts = ['lost'] WHERE ${rowOfEvent(ONE_RATED)}`, ['keys']],
     [
       "UPDATE allowance_balances SET used = used - 1 WHERE allowance = 'site_pool'",
       ['allowances used'],
@@ -134,7 +141,7 @@ describe('octroi audit', () => {
     expect(sound.stdout).toMatch(/\nskipped {2}invoice totals /);
 
     const changed = await openStore(own.db);
-    await changed.run(`DELETE FROM usage_rows WHERE event_id = ${ONE_RATED}`);
+    await changed.run(`DELETE FROM usage_rows WHERE ${rowOfEvent(ONE_RATED)}`);
     changed.close();
     const off = await octroi(['audit', '--db', own.db]);
     expect(off.code).toBe(3);

@@ -4,6 +4,7 @@ import { addToSums } from '../../src/batch/control-sums.ts';
 import { ControlTotalsError, checkAppended } from '../../src/store/control-totals.ts';
 import { HEADER, writeSmallMonth } from '../commands/small-month.ts';
 import { type Bench, openBench } from '../rate-files.ts';
+import { rowOfEvent, setUsage } from '../usage-rows.ts';
 
 let bench: Bench;
 beforeEach(() => {
@@ -84,7 +85,7 @@ describe('control totals of a file', () => {
     const { openStore } = await import('../../src/store/open-store.ts');
     // As if a stored record had been lost: the next run finds it.
     const store = await openStore(bench.db);
-    await store.run("DELETE FROM usage_rows WHERE event_id = 'm1'");
+    await store.run(`DELETE FROM usage_rows WHERE ${rowOfEvent("'m1'")}`);
     store.close();
     const late = `${HEADER}\nz1,voice,33140000001,2026-10-09T00:10:00+02:00,36,0612345670,,,,,,\n`;
     const input = bench.write('late', { 'late.csv': late });
@@ -103,7 +104,7 @@ it('a stored amount that was changed stops the next run', async () => {
   await bench.rate({ inputs: [usage] });
   const { openStore } = await import('../../src/store/open-store.ts');
   const store = await openStore(bench.db);
-  await store.run("UPDATE usage_rows SET amount = amount + 0.000001 WHERE event_id = 'm1'");
+  await store.run(setUsage('amount', 'CAST(record.amount + 0.000001 AS DECIMAL(18,6))', "'m1'"));
   store.close();
   const late = `${HEADER}\nz1,voice,33140000001,2026-10-09T00:10:00+02:00,36,0612345670,,,,,,\n`;
   const input = bench.write('late', { 'late.csv': late });

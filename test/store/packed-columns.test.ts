@@ -20,7 +20,7 @@ interface Values {
 
 const SELECT = `SELECT ${Object.entries(UNPACKED)
   .map(([name, sql]) => `${name === 'month' ? `(${sql}) - DATE '1970-01-01'` : sql} AS ${name}`)
-  .join(', ')} FROM (SELECT CAST($1 AS UBIGINT) AS kind, CAST($2 AS UBIGINT) AS origin)`;
+  .join(', ')} FROM (SELECT CAST($1 AS UBIGINT) AS kind, CAST($2 AS UBIGINT) AS origin) record`;
 
 it('what shares a column comes out of SQL as it went in', async () => {
   const connection = await (await DuckDBInstance.create(':memory:')).connect();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
 import { writeSmallMonth } from '../commands/small-month.ts';
+import { rowOfEvent } from '../usage-rows.ts';
 import { runOctroi } from './killed-process.ts';
 import { DB_NAME, digestsIn, faultOf, torture } from './torture.ts';
 
@@ -40,7 +41,7 @@ describe('what compares', () => {
     const whole = await digestsIn(root);
     expect(await faultOf(root, [{}, whole])).toBeNull();
     const damages = [
-      "DELETE FROM usage_rows WHERE event_id = 'a1'",
+      `DELETE FROM usage_rows WHERE ${rowOfEvent("'a1'")}`,
       "UPDATE reject_rows SET detail = 'other'",
       'INSERT INTO duplicate_events SELECT * FROM duplicate_events LIMIT 1',
     ];
