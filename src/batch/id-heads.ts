@@ -33,21 +33,6 @@ function digitsStart(bytes: Uint8Array, start: number, end: number): number {
   return at;
 }
 
-/** The digits bytes[start, end), at most MAX_DIGITS, with a 1 before them; in halves that are 32-bit integers. */
-function numberOf(bytes: Uint8Array, start: number, end: number): number {
-  let high = 1;
-  let at = start;
-  for (; at < end - LOW_DIGITS; at++) high = high * 10 + (bytes[at] - 48);
-  if (at === start) return lowOf(bytes, start, end, 1);
-  return high * LOW_UNIT + lowOf(bytes, at, end, 0);
-}
-
-function lowOf(bytes: Uint8Array, start: number, end: number, first: number): number {
-  let low = first;
-  for (let at = start; at < end; at++) low = low * 10 + (bytes[at] - 48);
-  return low;
-}
-
 /** Takes ids of one kind apart: it is fastest where one has the head of the one before. */
 export class IdSplitter {
   /** The digits of the id split last, with a 1 before them: '007' is 1007, none is 1. */
@@ -59,24 +44,45 @@ export class IdSplitter {
     this.heads = heads;
   }
 
-  /** @returns key of the head of the id bytes[start, end): its index + 1; 0 = not among the heads */
+  /** @returns key of the head of the id bytes[start, end): its index + 1; 0 = none of the heads */
   split(bytes: Uint8Array, start: number, end: number): number {
+    if (this.hasLastHead(bytes, start, end)) return this.last + 1;
     const from = digitsStart(bytes, start, end);
-    this.number = numberOf(bytes, from, end);
-    if (this.isLast(bytes, start, from)) return this.last + 1;
     const found = findText(this.heads, bytes, start, from, hashBytes(bytes, start, from));
-    if (found >= 0) this.last = found;
+    if (found < 0) return 0;
+    this.last = found;
+    this.hasLastHead(bytes, start, end);
     return found + 1;
   }
 
-  private isLast(bytes: Uint8Array, start: number, end: number): boolean {
+  /** True when only digits stand behind the last head; they are the number then. */
+  private hasLastHead(bytes: Uint8Array, start: number, end: number): boolean {
     const { bytes: heads, offsets } = this.heads;
-    const from = offsets[this.last];
-    const length = offsets[this.last + 1] - from;
-    if (length !== end - start) return false;
-    let k = 0;
-    while (k < length && heads[from + k] === bytes[start + k]) k++;
-    return k === length;
+    const head = offsets[this.last];
+    const length = offsets[this.last + 1] - head;
+    let at = start + length;
+    if (at > end || end - at > MAX_DIGITS) return false;
+    for (let k = 0; k < length; k++) if (heads[head + k] !== bytes[start + k]) return false;
+    // In two halves, which are 32-bit integers: the high one begins with the 1, or the low one where it is alone.
+    const lowStart = end - LOW_DIGITS;
+    let high = 0;
+    let half = 1;
+    if (at < lowStart) {
+      for (; at < lowStart; at++) {
+        const digit = bytes[at] - 48;
+        if (digit < 0 || digit > 9) return false;
+        half = half * 10 + digit;
+      }
+      high = half;
+      half = 0;
+    }
+    for (; at < end; at++) {
+      const digit = bytes[at] - 48;
+      if (digit < 0 || digit > 9) return false;
+      half = half * 10 + digit;
+    }
+    this.number = high * LOW_UNIT + half;
+    return true;
   }
 }
 
