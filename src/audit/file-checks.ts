@@ -1,6 +1,6 @@
 import { FLAG_PENDING } from '../batch/usage-flags.ts';
 import { FILE_DOES_NOT_TIE, measuredByFile } from '../store/control-totals.ts';
-import { EVENT_HEAD, SESSION_HEAD } from '../store/id-heads.ts';
+import { EVENT_HEAD, SESSION_HEAD, UUID_KEY } from '../store/id-heads.ts';
 import type { Check } from './check.ts';
 
 /** From input files to stored rows: counts, sums, keys. */
@@ -92,7 +92,9 @@ export const FILE_CHECKS: readonly Check[] = [
         SELECT 'run ' || f.run_key, r.run_key IS NULL
         FROM (SELECT DISTINCT run_key FROM input_files) f LEFT JOIN runs r USING (run_key)
         UNION ALL
-        SELECT 'heads of ids ' || h.event || ' and ' || h.session, h.event > n.heads OR h.session > n.heads
+        SELECT 'heads of ids ' || h.event || ' and ' || h.session, h.event BETWEEN n.heads + 1 AND ${UUID_KEY - 1}
+          OR h.session BETWEEN n.heads + 1 AND ${UUID_KEY - 1}
+          OR (h.event = ${UUID_KEY}) <> (h.session = ${UUID_KEY})
           OR h.texts <> CAST(h.event = 0 AS INTEGER) + CAST(h.session = 0 AS INTEGER)
         FROM (SELECT DISTINCT ${EVENT_HEAD} AS event, ${SESSION_HEAD} AS session, len(id_texts) AS texts
           FROM usage_rows) h

@@ -32,6 +32,8 @@ export const RATED_COLUMNS = [
   { name: 'content_hash', sqlType: 'UINTEGER', width: 4 },
 ] as const;
 
+/** `id_heads` of an event whose id is a UUID and that has no session: its two numbers are the UUID's halves. */
+export const UUID_HEADS = -1;
 /** Bits of `id_heads` below the key of the session id's head. */
 export const SESSION_HEAD_BIT = 16;
 

@@ -10,6 +10,7 @@ import {
   ratedBuffer,
   SESSION_HEAD_BIT,
   setInt64,
+  UUID_HEADS,
 } from '../batch/rated-columns.ts';
 import { DATA } from '../batch/services.ts';
 import { TextPlacesBuilder } from '../batch/text-places.ts';
@@ -37,6 +38,7 @@ import {
   TRAITS,
   type UsageRecords,
 } from '../batch/usage-records.ts';
+import { readUuid, UUID_BYTES } from '../batch/uuid-words.ts';
 import { freeIndex } from '../classify/free-calls.ts';
 import type { RatingTables, UsageKeys } from '../classify/rating-tables.ts';
 import { monthOfDay, monthStartDay } from '../normalise/paris-calendar.ts';
@@ -70,6 +72,7 @@ export class RatedWriter {
   private readonly idHeads: Int32Array;
   private readonly eventIds: IdSplitter;
   private readonly sessionIds: IdSplitter;
+  private readonly uuid = new Int32Array(4);
   /** The bytes of the records' words, where short ids stand. */
   private readonly recordBytes: Uint8Array;
   private readonly idTexts = new TextPlacesBuilder();
@@ -145,9 +148,7 @@ export class RatedWriter {
     setOrigin(this.origin, k, fileKeyOf(ranges, range), row);
     this.contentHash[k] = words[at + CONTENT_HASH];
     hashIdAt(this.from, at, this.idHash, 2 * k);
-    const eventHead = this.writeEventId(k, at);
-    const sessionHead = this.writeSessionId(k, words[at + TEXT_START]);
-    this.idHeads[k] = eventHead | (sessionHead << SESSION_HEAD_BIT);
+    this.idHeads[k] = this.writeUuid(k, at) ? UUID_HEADS : this.writeIds(k, at);
   }
 
   /** Key of the record's rule, service and zone; zero-second and incoming calls have no tariff's rule. */
@@ -158,6 +159,28 @@ export class RatedWriter {
     const destination = words[at + DESTINATION];
     const place = freeIndex(cell, serviceIn(traits), destination, this.destinationCount);
     return this.keys.ruleKeyOfFree[place];
+  }
+
+  /** Writes the ids of an event with a UUID and without a session, which calls of a Webex report are. */
+  private writeUuid(k: number, at: number): boolean {
+    const { words, texts } = this.from;
+    if (words[at + ID_LENGTH] !== UUID_BYTES) return false;
+    const session = words[at + TEXT_START];
+    if (session >= 0 && texts[session] > 0) return false;
+    const { uuid, eventNumber, sessionNumber } = this;
+    if (!readUuid(texts, words[at + ID_BYTES], uuid)) return false;
+    eventNumber[2 * k] = uuid[1];
+    eventNumber[2 * k + 1] = uuid[0];
+    sessionNumber[2 * k] = uuid[3];
+    sessionNumber[2 * k + 1] = uuid[2];
+    return true;
+  }
+
+  /** @returns keys of the ids' heads */
+  private writeIds(k: number, at: number): number {
+    const eventHead = this.writeEventId(k, at);
+    const sessionHead = this.writeSessionId(k, this.from.words[at + TEXT_START]);
+    return eventHead | (sessionHead << SESSION_HEAD_BIT);
   }
 
   /** @returns key of the id's head */

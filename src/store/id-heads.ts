@@ -29,8 +29,11 @@ export async function knownHeads(store: Store, counts: HeadCounts): Promise<Text
   return index.freeze();
 }
 
+/** What stands in place of both keys where the two numbers are a UUID. */
+export const UUID_KEY: number = 2 ** SESSION_HEAD_BIT - 1;
+
 /** Keys of the heads of a record's ids, in SQL; 0 = the id is kept as text. */
-export const EVENT_HEAD = `(record.id_heads & ${2 ** SESSION_HEAD_BIT - 1})`;
+export const EVENT_HEAD = `(record.id_heads & ${UUID_KEY})`;
 export const SESSION_HEAD = `(record.id_heads >> ${SESSION_HEAD_BIT})`;
 
 /** The heads in SQL, in the order of their keys, which are 1, 2, 3 … */

@@ -5,7 +5,7 @@ import { UNIT_OF_SERVICE } from '../batch/services.ts';
 import { FLAG_NAMES, FLAG_PENDING } from '../batch/usage-flags.ts';
 import { ALARMS } from './alarm-view.ts';
 import { BILLING_VIEWS } from './billing-views.ts';
-import { EVENT_HEAD, HEADS, SESSION_HEAD } from './id-heads.ts';
+import { EVENT_HEAD, HEADS, SESSION_HEAD, UUID_KEY } from './id-heads.ts';
 import { CALLED_TEXT } from './purges.ts';
 import { RERATED } from './rerated-view.ts';
 import { countryCode, serviceName, sqlList } from './sql-names.ts';
@@ -31,15 +31,19 @@ const FLAGS = `concat_ws(',', ${FLAG_NAMES.map(
 export const INTERNAL_VIEW = 'usage_events';
 
 /** An id put together again; `place` is that of its text among the record's texts, where it is kept as text. */
-const idText = (head: string, number: string, place: number) =>
-  `CASE WHEN ${head} = 0 THEN id_texts[${place}]
+const idText = (head: string, number: string, place: number, uuid: string) =>
+  `CASE ${head} WHEN 0 THEN id_texts[${place}] WHEN ${UUID_KEY} THEN ${uuid}
      ELSE ${HEADS}[${head}] || substr(CAST(record.${number} AS VARCHAR), 2) END`;
+
+const UUID_TEXT = `CAST(CAST(${['event_number', 'session_number']
+  .map((half) => `lpad(hex(record.${half}), 16, '0')`)
+  .join(' || ')} AS UUID) AS VARCHAR)`;
 
 /** What is packed, and what it is taken apart to, by the names that `usage_events` gives it. */
 const PACKED = new Set(['kind', 'event_number', 'session_number', 'id_heads']);
 const TAKEN_APART = {
-  event_id: idText(EVENT_HEAD, 'event_number', 1),
-  session_id: idText(SESSION_HEAD, 'session_number', -1),
+  event_id: idText(EVENT_HEAD, 'event_number', 1, UUID_TEXT),
+  session_id: idText(SESSION_HEAD, 'session_number', -1, "''"),
   ...UNPACKED,
 };
 

@@ -19,6 +19,8 @@ const id = fc
   .oneof(
     fc.tuple(fc.constantFrom(...HEADS), digits).map((parts) => parts.join('')),
     fc.uuid(),
+    fc.uuid().map((text) => text.toUpperCase()),
+    fc.uuid().map((text) => text.replaceAll('-', '_')),
     fc.string({ minLength: 1, maxLength: 80 }).map((text) => text.replaceAll(/[\r\n\0]/g, '_')),
   )
   .filter((text) => text.trim() === text && text !== '' && Buffer.byteLength(text) <= 255);
@@ -75,6 +77,7 @@ describe('the ids of stored usage', () => {
       (_, k): Ids => [`MSC01-${`${k}`.padStart(9, '0')}`, ''],
     );
     records.push(['f81d4fae-7dec-11d0-a765-00a0c91e6bf6', 'only-one-7']);
+    records.push(['00000000-7dec-11d0-0765-00a0c91e6bf6', '']);
     await bench.rate({ inputs: [bench.write('ids', { 'ids.csv': usage(records) })] });
     expect(await bench.query('SELECT head FROM id_heads ORDER BY head_key')).toEqual([
       { head: '' },
@@ -86,7 +89,7 @@ describe('the ids of stored usage', () => {
     );
     expect(kept).toEqual([
       { n: 1, texts: 'f81d4fae-7dec-11d0-a765-00a0c91e6bf6 only-one-7' },
-      { n: 10, texts: '' },
+      { n: 11, texts: '' },
     ]);
   });
 });
