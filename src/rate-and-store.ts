@@ -14,6 +14,7 @@ import type { Store } from './store/store.ts';
 import { BalanceWriter } from './store/store-balances.ts';
 import { LeftStateWriter } from './store/store-left-state.ts';
 import { SyncAhead } from './store/sync-ahead.ts';
+import type { RateResult } from './worker.ts';
 import { inOrder, TASKS_PER_WORKER, type WorkerPool } from './worker-pool.ts';
 
 /** Memory DuckDB may use. */
@@ -70,9 +71,8 @@ export async function rateAndStore(step: RatingStep, work: RatingWork): Promise<
   };
   const sync = new SyncAhead(store);
   try {
-    const ahead = partitionsAhead(rowCounts, workerCount);
     await emptyIds(blocks);
-    await inOrder(partitions, ahead, ratePartition, async (result, p) => {
+    const storePartition = async (result: RateResult, p: number) => {
       options.signal?.throwIfAborted();
       appender.append(result.rated);
       sync.appended(result.rated.rowCount);
@@ -84,7 +84,10 @@ export async function rateAndStore(step: RatingStep, work: RatingWork): Promise<
       progress.addStored(result.rated.rowCount + result.suspended + result.repeated);
       const group = groupOf(p, partitions.length);
       if (group !== groupOf(p + 1, partitions.length)) await emptyRecords(blocks, group);
-    });
+    };
+    // A partition counts for a share of the tasks that a worker may have, however few its rows.
+    const weightOf = (p: number) => Math.max(rowCounts[p], ROWS_AHEAD / TASKS_PER_WORKER);
+    await inOrder(partitions, ROWS_AHEAD, ratePartition, storePartition, weightOf);
     appender.close();
   } catch (error) {
     appender.discard();
@@ -106,14 +109,6 @@ export async function rateAndStore(step: RatingStep, work: RatingWork): Promise<
  * appends until it writes the next.
  */
 const ROWS_AHEAD = 600_000;
-const MOST_PARTITIONS_AHEAD = TASKS_PER_WORKER;
-
-/** Partitions that may be under way at once: enough that nobody waits, few enough that memory stays small. */
-function partitionsAhead(rowCounts: number[], workers: number): number {
-  const rowCount = rowCounts.reduce((sum, rows) => sum + rows, 0);
-  const wanted = Math.ceil((ROWS_AHEAD * rowCounts.length) / Math.max(rowCount, 1));
-  return Math.max(workers + 1, Math.min(wanted, MOST_PARTITIONS_AHEAD));
-}
 
 function rowsOf(blocks: ShuffleBlock[], partition: number): number {
   return blocks.reduce((sum, { recordCounts }) => sum + recordCounts[partition], 0);

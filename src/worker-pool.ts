@@ -153,24 +153,31 @@ function workerFile(): string {
 }
 
 /**
- * Runs `work` on every item with at most `limit` under way, and gives each result to `take` in the order
+ * Runs `work` on every item with at most `limit` under way, or one, and gives each result to `take` in the order
  * of the items. The bound is the back-pressure: nothing is started while results wait to be taken.
+ * @param weightOf what an item counts for; 1 when not given
  */
 export async function inOrder<Item, Result>(
   items: Item[],
   limit: number,
   work: (item: Item) => Promise<Result>,
   take: (result: Result, item: Item) => void | Promise<void>,
+  weightOf: (item: Item) => number = () => 1,
 ): Promise<void> {
   const underWay: Promise<Result>[] = [];
+  let weight = 0;
   let started = 0;
   for (const item of items) {
-    while (started < items.length && underWay.length < limit) {
+    while (started < items.length) {
+      const next = weightOf(items[started]);
+      if (underWay.length > 0 && weight + next > limit) break;
+      weight += next;
       const promise = work(items[started++]);
       promise.catch(() => {}); // Reported when its turn comes.
       underWay.push(promise);
     }
     await take(await (underWay.shift() as Promise<Result>), item);
+    weight -= weightOf(item);
     // Results that came in while this one was taken free their workers only in a new turn of the event loop.
     await nextTurn();
   }
