@@ -110,19 +110,21 @@ export function measuredByFile(table: string, files: string): string {
     FROM ${table} WHERE file_key ${files} GROUP BY file_key`;
 }
 
+/** Files are listed once, by what was taken of each: a list of ten million rows to look files up in takes 256 MB. */
 async function recountEarlierFiles(store: Store, lastKept: bigint): Promise<void> {
   await store.run(
     `UPDATE input_files f SET rated = f.rated + n.rated, amount = f.amount + n.amount,
        suspended = n.suspended, suspended_seconds = n.seconds, suspended_octets = n.octets,
        rated_seconds = f.seconds - n.seconds - f.duplicate_seconds,
        rated_octets = f.octets - n.octets - f.duplicate_octets
-     FROM (SELECT t.file_key, coalesce(u.n, 0) - t.n AS rated, coalesce(u.amount, 0) - t.amount AS amount,
+     FROM (WITH t AS MATERIALIZED (SELECT u.file_key, count(u.rule_key) AS n, coalesce(sum(${PRICED}), 0) AS amount
+         FROM taken_before u GROUP BY u.file_key)
+       SELECT t.file_key, coalesce(u.n, 0) - t.n AS rated, coalesce(u.amount, 0) - t.amount AS amount,
          coalesce(s.n, 0) AS suspended, coalesce(s.seconds, 0) AS seconds, coalesce(s.octets, 0) AS octets
-       FROM (SELECT u.file_key, count(u.rule_key) AS n, coalesce(sum(${PRICED}), 0) AS amount
-         FROM taken_before u GROUP BY u.file_key) t
+       FROM t
        LEFT JOIN (SELECT u.file_key, count(*) AS n, sum(${PRICED}) AS amount FROM usage_events u
          WHERE u.place > $1 GROUP BY u.file_key) u USING (file_key)
-       LEFT JOIN (${measuredByFile('suspended_events', 'IN (SELECT file_key FROM taken_before)')}) s
+       LEFT JOIN (${measuredByFile('suspended_events', 'IN (SELECT file_key FROM t)')}) s
          USING (file_key)) n
      WHERE n.file_key = f.file_key`,
     [lastKept],
