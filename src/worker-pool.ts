@@ -18,7 +18,7 @@ const RATE = 'ratePartitionTask';
 
 /**
  * How many workers rate records: all but one where they would take every core. The main thread, which stores what
- * they rate, is the one that all wait for, and should not have to wait for a core.
+ * they rate, has about as much to do as one of them, and should not have to wait for a core.
  */
 function raterCountOf(workerCount: number): number {
   return workerCount < availableParallelism() ? workerCount : Math.max(1, workerCount - 1);

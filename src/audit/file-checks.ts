@@ -1,6 +1,7 @@
+import { UUID_KEY } from '../batch/id-heads.ts';
 import { FLAG_PENDING } from '../batch/usage-flags.ts';
 import { FILE_DOES_NOT_TIE, measuredByFile } from '../store/control-totals.ts';
-import { EVENT_HEAD, SESSION_HEAD, UUID_KEY } from '../store/id-heads.ts';
+import { EVENT_HEAD, SESSION_HEAD } from '../store/id-heads.ts';
 import type { Check } from './check.ts';
 
 /** From input files to stored rows: counts, sums, keys. */

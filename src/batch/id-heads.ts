@@ -25,6 +25,11 @@ const MAX_HEAD_BYTES = 64;
 export const NO_HEAD = 1;
 export const NO_NUMBER = 1;
 
+/** Bits of `id_heads` below the key of the session id's head. */
+export const SESSION_HEAD_BIT = 16;
+/** In place of both keys where an event has a UUID and no session: its two numbers are the UUID's halves. */
+export const UUID_KEY: number = 2 ** SESSION_HEAD_BIT - 1;
+
 /** First of the digits that bytes[start, end) ends in. */
 function digitsStart(bytes: Uint8Array, start: number, end: number): number {
   const first = Math.max(start, end - MAX_DIGITS);

@@ -26,16 +26,11 @@ export const RATED_COLUMNS = [
   // Ids without their heads, and the keys of those heads: see id-heads.ts. 0 where the id is kept as text.
   { name: 'event_number', sqlType: 'BIGINT', width: 8 },
   { name: 'session_number', sqlType: 'BIGINT', width: 8 },
-  // Key of the event id's head, and SESSION_HEAD_BIT above it the session id's.
+  // Key of the event id's head, and from SESSION_HEAD_BIT on the session id's.
   { name: 'id_heads', sqlType: 'UINTEGER', width: 4 },
   { name: 'contract_key', sqlType: 'INTEGER', width: 4 },
   { name: 'content_hash', sqlType: 'UINTEGER', width: 4 },
 ] as const;
-
-/** `id_heads` of an event whose id is a UUID and that has no session: its two numbers are the UUID's halves. */
-export const UUID_HEADS = -1;
-/** Bits of `id_heads` below the key of the session id's head. */
-export const SESSION_HEAD_BIT = 16;
 
 export type RatedColumnName = (typeof RATED_COLUMNS)[number]['name'];
 

@@ -1,5 +1,5 @@
 import { hashIdAt } from '../batch/event-id-hash.ts';
-import { IdSplitter, NO_HEAD, NO_NUMBER } from '../batch/id-heads.ts';
+import { IdSplitter, NO_HEAD, NO_NUMBER, SESSION_HEAD_BIT, UUID_KEY } from '../batch/id-heads.ts';
 import { setKind, setOrigin } from '../batch/packed-columns.ts';
 import {
   capacityOf,
@@ -8,9 +8,7 @@ import {
   type RatedBuffers,
   type RatedColumnName,
   ratedBuffer,
-  SESSION_HEAD_BIT,
   setInt64,
-  UUID_HEADS,
 } from '../batch/rated-columns.ts';
 import { DATA } from '../batch/services.ts';
 import { TextPlacesBuilder } from '../batch/text-places.ts';
@@ -44,6 +42,8 @@ import type { RatingTables, UsageKeys } from '../classify/rating-tables.ts';
 import { monthOfDay, monthStartDay } from '../normalise/paris-calendar.ts';
 import { fileKeyOf, fileRowOf, type RangeTables } from './range-tables.ts';
 import type { RecordRater } from './record-rater.ts';
+
+const UUID_HEADS = UUID_KEY | (UUID_KEY << SESSION_HEAD_BIT);
 
 /** Writes rated records in the store's columns. */
 export class RatedWriter {

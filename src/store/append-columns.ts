@@ -134,10 +134,11 @@ class ListVector {
       duckdb.list_vector_set_size(vector, end - first);
       const elements = duckdb.list_vector_get_child(vector);
       for (let place = first; place < end; place++) {
-        const [row, start, length] = places.subarray(place * TEXT_PLACE_WORDS);
-        const entry = (row - from) * 4;
+        const at = place * TEXT_PLACE_WORDS;
+        const entry = (places[at] - from) * 4;
         if (entries[entry + 2]++ === 0) entries[entry] = place - first;
-        const text = texts.subarray(start, start + length);
+        const start = places[at + 1];
+        const text = texts.subarray(start, start + places[at + 2]);
         duckdb.vector_assign_string_element_len(elements, place - first, text);
       }
     }

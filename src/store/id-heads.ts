@@ -1,5 +1,4 @@
-import type { HeadCounts } from '../batch/id-heads.ts';
-import { SESSION_HEAD_BIT } from '../batch/rated-columns.ts';
+import { type HeadCounts, SESSION_HEAD_BIT, UUID_KEY } from '../batch/id-heads.ts';
 import { type TextIndex, TextIndexBuilder } from '../reference/text-index.ts';
 import type { Store } from './store.ts';
 
@@ -28,9 +27,6 @@ export async function knownHeads(store: Store, counts: HeadCounts): Promise<Text
   for (const head of [...known, ...fresh]) index.addText(head);
   return index.freeze();
 }
-
-/** What stands in place of both keys where the two numbers are a UUID. */
-export const UUID_KEY: number = 2 ** SESSION_HEAD_BIT - 1;
 
 /** Keys of the heads of a record's ids, in SQL; 0 = the id is kept as text. */
 export const EVENT_HEAD = `(record.id_heads & ${UUID_KEY})`;

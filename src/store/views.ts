@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import { UUID_KEY } from '../batch/id-heads.ts';
 import { UNPACKED } from '../batch/packed-columns.ts';
 import { RATED_COLUMNS } from '../batch/rated-columns.ts';
 import { UNIT_OF_SERVICE } from '../batch/services.ts';
 import { FLAG_NAMES, FLAG_PENDING } from '../batch/usage-flags.ts';
 import { ALARMS } from './alarm-view.ts';
 import { BILLING_VIEWS } from './billing-views.ts';
-import { EVENT_HEAD, HEADS, SESSION_HEAD, UUID_KEY } from './id-heads.ts';
+import { EVENT_HEAD, HEADS, SESSION_HEAD } from './id-heads.ts';
 import { CALLED_TEXT } from './purges.ts';
 import { RERATED } from './rerated-view.ts';
 import { countryCode, serviceName, sqlList } from './sql-names.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { IdSplitter } from '../../src/batch/id-heads.ts';
+import { readUuid } from '../../src/batch/uuid-words.ts';
 import { TextIndexBuilder } from '../../src/reference/text-index.ts';
 import { HEADER, writeSmallMonth } from '../commands/small-month.ts';
 import { csvField } from '../generators/usage-csv.ts';
@@ -21,6 +22,9 @@ const id = fc
     fc.uuid(),
     fc.uuid().map((text) => text.toUpperCase()),
     fc.uuid().map((text) => text.replaceAll('-', '_')),
+    fc
+      .tuple(fc.uuid(), fc.nat({ max: 35 }))
+      .map(([text, k]) => `${text.slice(0, k)}-${text.slice(k + 1)}`),
     fc.string({ minLength: 1, maxLength: 80 }).map((text) => text.replaceAll(/[\r\n\0]/g, '_')),
   )
   .filter((text) => text.trim() === text && text !== '' && Buffer.byteLength(text) <= 255);
@@ -92,6 +96,23 @@ describe('the ids of stored usage', () => {
       { n: 11, texts: '' },
     ]);
   });
+});
+
+it('only a UUID in its canonical form is one, whatever stands behind it', () => {
+  const UUID = 'f81d4fae-7dec-11d0-a765-00a0c91e6bf6';
+  const words = new Int32Array(4);
+  const read = (text: string) => readUuid(Buffer.from(`?${text}0123456789`), 1, words);
+  expect(read(UUID)).toBe(true);
+  expect(Array.from(words, (word) => word >>> 0)).toEqual([
+    0xf81d4fae, 0x7dec11d0, 0xa76500a0, 0xc91e6bf6,
+  ]);
+  expect(read(UUID.toUpperCase())).toBe(false);
+  for (let k = 0; k < UUID.length; k++) {
+    for (const other of ['-', 'g', '/', ':', '`', 'F']) {
+      const text = `${UUID.slice(0, k)}${other}${UUID.slice(k + 1)}`;
+      expect([text, read(text)]).toEqual([text, text === UUID]);
+    }
+  }
 });
 
 it('an id is taken apart into a head and a number that keeps its zeros', () => {
