@@ -1,7 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { ShuffleBlock } from './batch/shuffle-block.ts';
 import { recordPlaces } from './batch/shuffle-block.ts';
-import type { RatingTables, StoreKeys } from './classify/rating-tables.ts';
 import { storedCsv } from './decode/stored-csv.ts';
 import type { Repeats } from './dedupe/find-repeats.ts';
 import { indexRepeats, type RepeatIndex } from './dedupe/repeat-index.ts';
@@ -27,7 +26,7 @@ import {
 import { componentCountOf } from './store/rated-scopes.ts';
 import { rewindBalances } from './store/rewind-balances.ts';
 import { findRoomForLate } from './store/room-for-late.ts';
-import type { Store } from './store/store.ts';
+import { componentOfScope } from './store/scope-index.ts';
 import { StoredIds } from './store/stored-ids.ts';
 import {
   beginTaking,
@@ -40,7 +39,7 @@ import {
   takeUsage,
 } from './store/stored-usage.ts';
 import {
-  componentOfScopes,
+  type Listing,
   listScopes,
   rateAgain,
   type TouchedScopes,
@@ -67,14 +66,11 @@ const ROUND = { contracts: 'round_contracts', sites: 'round_sites' };
 /** Name of the part of `taken_before` that follows late records. */
 const TAKEN_TAILS = 'tails';
 
-export interface Meeting {
-  store: Store;
+export interface Meeting extends Listing {
   pool: WorkerPool;
   workerCount: number;
   partitionCount: number;
   workFolder: string;
-  tables: RatingTables;
-  keys: StoreKeys;
   earlier: EarlierRuns;
   decode: (ranges: InputRange[]) => Promise<{ blocks: ShuffleBlock[] }[]>;
 }
@@ -120,10 +116,10 @@ export async function meetStored(
   touchBySurvey(touched, survey, rated, hasRoom);
   const forced =
     correction === null ? { keys: [], month: 0 } : await forcedScopes(meeting, correction, touched);
-  const balances = await loadOnward(meeting, touched);
+  const onward = await loadOnward(meeting, touched);
   blocks.push(...(await takeAgain(meeting, touched, forced)));
   blocks.push(...(await takeTails(meeting, touched)));
-  const carried = await carriedState(meeting, touched, balances);
+  const carried = await carriedState(meeting, touched, onward);
   const kept = await keptTotals(store, totals);
   return { kept, blocks, carried, repeats: repeatIndex, ratedUntilUs: rated.untilUs };
 }
@@ -133,7 +129,7 @@ async function findStoredRepeats(meeting: Meeting, blocks: ShuffleBlock[]): Prom
   const ids = new StoredIds(meeting.store);
   await inOrder(
     partitions(meeting),
-    workerCount + 1,
+    workerCount * 8,
     (p) => pool.listIds(recordPlaces(blocks, p)),
     (list) => ids.add(list),
   );
@@ -157,28 +153,38 @@ async function surveyBlocks(
   const { pool, workerCount } = meeting;
   const task = (p: number) =>
     pool.surveyPartition({ places: recordPlaces(blocks, p), repeats, survey });
-  await inOrder(partitions(meeting), workerCount + 1, task, (numbers) => called?.add(numbers));
+  await inOrder(partitions(meeting), workerCount * 8, task, (numbers) => called?.add(numbers));
 }
 
 /**
  * Balances of the components that go on; those whose site was granted something else than before, in a way that
  * changes what has been rated, are rated again instead.
  */
-async function loadOnward(
-  meeting: Meeting,
-  touched: TouchedScopes,
-): Promise<CarriedState['balances']> {
-  const { store, tables, keys } = meeting;
+async function loadOnward(meeting: Meeting, touched: TouchedScopes): Promise<Onward> {
+  const { store, tables, scopes } = meeting;
   const { againFrom, onwardFrom } = touched;
-  const monthOf = (c: number) => (againFrom[c] === UNTOUCHED ? onwardFrom[c] : UNTOUCHED);
-  await listScopes(store, tables, keys, monthOf, touched.sinceUs, ONWARD);
-  const balances = await loadBalances(store, tables, keys, ONWARD);
-  const componentOf = componentOfScopes(tables);
+  const { contracts } = await listOnward(meeting, touched);
+  const balances = await loadBalances(store, tables, scopes, ONWARD);
   for (const k of renewGrants(balances, tables)) {
-    const component = componentOf(balances.allowance[k], balances.scope[k]);
+    const component = componentOfScope(tables, scopes, balances.allowance[k], balances.scope[k]);
     againFrom[component] = Math.min(againFrom[component], balances.month[k], onwardFrom[component]);
   }
-  return balances;
+  return { contracts, balances };
+}
+
+/** What goes on from the stored state. */
+interface Onward {
+  /** How many are listed in ONWARD. */
+  contracts: number;
+  balances: CarriedState['balances'];
+}
+
+function listOnward(
+  meeting: Meeting,
+  { againFrom, onwardFrom, sinceUs }: TouchedScopes,
+): Promise<{ contracts: number }> {
+  const monthOf = (c: number) => (againFrom[c] === UNTOUCHED ? onwardFrom[c] : UNTOUCHED);
+  return listScopes(meeting, monthOf, sinceUs, ONWARD);
 }
 
 /**
@@ -190,7 +196,7 @@ async function takeAgain(
   touched: TouchedScopes,
   forced: { keys: number[]; month: number },
 ): Promise<ShuffleBlock[]> {
-  const { store, tables, keys, workFolder } = meeting;
+  const { store, tables, workFolder } = meeting;
   const { againFrom } = touched;
   const blocks: ShuffleBlock[] = [];
   const takenFrom = new Int32Array(againFrom.length).fill(UNTOUCHED);
@@ -198,7 +204,7 @@ async function takeAgain(
   for (let round = 0; ; round++) {
     const monthOf = (c: number) => (againFrom[c] < takenFrom[c] ? againFrom[c] : UNTOUCHED);
     const others = round === 0 ? forced : { keys: [], month: 0 };
-    const { contracts } = await listScopes(store, tables, keys, monthOf, null, ROUND, others);
+    const { contracts } = await listScopes(meeting, monthOf, null, ROUND, others);
     if (contracts === 0) break;
     takenFrom.set(againFrom);
     const path = await takeUsage(store, workFolder, ROUND.contracts, `again-${round}`);
@@ -211,7 +217,7 @@ async function takeAgain(
     blocks.push(...taken);
   }
   const again = (c: number) => againFrom[c];
-  const { contracts } = await listScopes(store, tables, keys, again, null, AGAIN, forced);
+  const { contracts } = await listScopes(meeting, again, null, AGAIN, forced);
   if (contracts === 0) return blocks;
   const periodUs = tables.tariffs.sessionPeriodUs;
   const context = await copyContext(store, workFolder, AGAIN.contracts, periodUs);
@@ -221,56 +227,57 @@ async function takeAgain(
 
 /** Takes what follows the first late record of a component out of the store. */
 async function takeTails(meeting: Meeting, touched: TouchedScopes): Promise<ShuffleBlock[]> {
-  const { store, tables, keys, workFolder } = meeting;
+  const { store, tables, workFolder } = meeting;
   const { againFrom, onwardFrom, sinceUs } = touched;
   const monthOf = (c: number) =>
     againFrom[c] === UNTOUCHED && sinceUs[c] !== Number.NEGATIVE_INFINITY
       ? onwardFrom[c]
       : UNTOUCHED;
-  const { contracts } = await listScopes(store, tables, keys, monthOf, sinceUs, TAIL);
+  const { contracts } = await listScopes(meeting, monthOf, sinceUs, TAIL);
   if (contracts === 0) return [];
   const path = await takeUsage(store, workFolder, TAIL.contracts, TAKEN_TAILS);
   await dropSince(store, TAIL);
   const periodUs = tables.tariffs.sessionPeriodUs;
   const context = await copyContextSince(store, workFolder, TAIL.contracts, periodUs);
-  return [...(await decodeStored(meeting, path)), ...(await decodeStored(meeting, context))];
+  return decodeStored(meeting, path, context);
 }
 
 /** The state to start from, by partition: that of the components that go on, and what rolls over into the others. */
 async function carriedState(
   meeting: Meeting,
   touched: TouchedScopes,
-  onwardBalances: CarriedState['balances'],
+  onward: Onward,
 ): Promise<CarriedState[]> {
-  const { store, tables, keys, partitionCount } = meeting;
-  const { againFrom, onwardFrom } = touched;
-  const componentOf = componentOfScopes(tables);
-  const kept = pickRows(onwardBalances, (k) => {
-    const component = componentOf(onwardBalances.allowance[k], onwardBalances.scope[k]);
+  const { store, tables, scopes, partitionCount } = meeting;
+  const { againFrom, sinceUs } = touched;
+  const { allowance, scope } = onward.balances;
+  const kept = pickRows(onward.balances, (k) => {
+    const component = componentOfScope(tables, scopes, allowance[k], scope[k]);
     return againFrom[component] === UNTOUCHED;
   });
-  await rewindBalances({ ...meeting, part: TAKEN_TAILS }, kept, touched.sinceUs);
-  const before = await loadBalances(store, tables, keys, AGAIN);
-  const monthOf = (c: number) => (againFrom[c] === UNTOUCHED ? onwardFrom[c] : UNTOUCHED);
-  const onward = await listScopes(store, tables, keys, monthOf, touched.sinceUs, ONWARD);
-  const hasState = onward.contracts > 0;
+  await rewindBalances({ ...meeting, part: TAKEN_TAILS }, kept, sinceUs);
+  const before = await loadBalances(store, tables, scopes, AGAIN);
+  // The list is what it was, unless more turned out to be rated again.
+  const isAsListed = againFrom.every((month) => month === UNTOUCHED);
+  const { contracts } = isAsListed ? onward : await listOnward(meeting, touched);
+  const hasState = contracts > 0;
   const hasLimits = tables.tariffs.allowanceCorrespondents.some((limit) => limit > 0);
   const state: CarriedState = {
     balances: joinRows(kept, before),
-    numbers: hasState && hasLimits ? await loadNumbers(store, keys, ONWARD) : noNumbers(),
-    places: hasState && hasLimits ? await loadPlaces(store, keys, ONWARD) : noPlaces(),
-    periods: hasState ? await loadPeriods(store, keys, ONWARD) : noPeriods(),
+    numbers: hasState && hasLimits ? await loadNumbers(store, scopes, ONWARD) : noNumbers(),
+    places: hasState && hasLimits ? await loadPlaces(store, scopes, ONWARD) : noPlaces(),
+    periods: hasState ? await loadPeriods(store, scopes, ONWARD) : noPeriods(),
   };
   if (hasState) await dropPeriods(store, ONWARD.contracts);
-  return stateByPartition(state, tables, partitionCount);
+  return stateByPartition(state, tables, scopes, partitionCount);
 }
 
 function partitions({ partitionCount }: Meeting): number[] {
   return Array.from({ length: partitionCount }, (_, p) => p);
 }
 
-async function decodeStored(meeting: Meeting, path: string): Promise<ShuffleBlock[]> {
-  const results = await meeting.decode(rangesOf(path));
+async function decodeStored(meeting: Meeting, ...paths: string[]): Promise<ShuffleBlock[]> {
+  const results = await meeting.decode(paths.flatMap(rangesOf));
   return results.flatMap((result) => result.blocks);
 }
 

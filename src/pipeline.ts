@@ -43,6 +43,7 @@ import {
   storeRangeTables,
   storeRun,
 } from './store/run-files.ts';
+import { indexScopes } from './store/scope-index.ts';
 import { hasStoredUsage } from './store/stored-usage.ts';
 import { VERSION } from './version.ts';
 import { makeWorkFolder, removeWorkFolder, workFolderOf } from './work-folder.ts';
@@ -235,7 +236,7 @@ async function rateInTransaction(
   prepared.catch(() => {}); // Reported where it is awaited, which may be much later.
   let totals: RunTotals;
   try {
-    totals = await rateFiles({ ...context, options, store, run, files, base, prepared });
+    totals = await rateFiles({ ...context, options, store, run, files, prepared });
   } finally {
     // A connection must not be closed under a running statement: DuckDB would take the process down.
     await Promise.allSettled([prepared]);
@@ -269,8 +270,6 @@ interface RateStep extends RunContext {
   store: Store;
   run: Run;
   files: RunFile[];
-  /** Hash of catalogue and program. */
-  base: number;
   prepared: Promise<PreparedStore>;
 }
 
@@ -283,7 +282,7 @@ async function rateFiles(step: RateStep): Promise<RunTotals> {
   const decoded = await decodeRanges(step, cut);
   countRows(files, cut, decoded);
   const ranges = tablesOfRanges(files, cut, decoded);
-  const { keys, earlier } = await step.prepared;
+  const { keys, earlier, fingerprints } = await step.prepared;
   await storeRangeTables(store, ranges);
   const newBlocks = decoded.flatMap((result) => result.blocks);
 
@@ -298,7 +297,7 @@ async function rateFiles(step: RateStep): Promise<RunTotals> {
   for (const file of files) file.sha256();
   const blocks = [...newBlocks, ...met.blocks];
   const usageKeys = { ...keys, idHeads: await knownHeads(store, headsOf(decoded)) };
-  const work = { ...met, blocks, keys: usageKeys, ranges, base: step.base };
+  const work = { ...met, blocks, keys: usageKeys, ranges, fingerprints };
   const rated = await rateAndStore(step, work);
   const { kept } = met;
   checkAppended(rated, await usageTotals(store, kept.lastRow));
@@ -337,7 +336,8 @@ async function meetStoredUsage(
   step.progress.step('finding what goes on and what is rated again');
   const { partitionCount, workFolder } = step.shuffle;
   const decode = (ranges: InputRange[]) => decodeRanges(step, ranges);
-  const meeting = { ...step, keys, earlier, partitionCount, workFolder, decode };
+  const scopes = indexScopes(step.tables, keys);
+  const meeting = { ...step, keys, scopes, earlier, partitionCount, workFolder, decode };
   await step.store.run(`SET memory_limit = '${DUCKDB_SCAN_MEMORY}'`);
   return withAllCores(step, () =>
     meetStored(meeting, newBlocks, repeats, step.options.correction ?? null),

@@ -1,5 +1,6 @@
 import type { RatingTables, StoreKeys } from './classify/rating-tables.ts';
 import type { CompiledTables } from './compile-tables.ts';
+import { ComponentFingerprints } from './reference/fingerprints.ts';
 import { findRetries } from './store/find-retries.ts';
 import { assignKeys } from './store/keys.ts';
 import { compareRatedScopes, type RatedScopes, readRatedContracts } from './store/rated-scopes.ts';
@@ -17,6 +18,8 @@ import {
 export interface PreparedStore {
   keys: StoreKeys;
   earlier: EarlierRuns | null;
+  /** Of the reference data, the catalogue and the program. */
+  fingerprints: ComponentFingerprints;
 }
 
 /** What earlier runs left, whatever the new records are. */
@@ -49,22 +52,23 @@ export async function prepareStore(store: Store, step: PrepareStep): Promise<Pre
   const keys = await assignKeys(store, tables.tariffs, tables.reference, hasSameContracts);
   const hasSameLines =
     hasSameContracts && same.has('lines') && (await isLastRunOfThisVersion(store));
+  const fingerprints = new ComponentFingerprints(tables.reference, tables.tariffs, base);
   const earlier = isFirstRun
     ? null
-    : await readEarlierRuns(store, tables, keys, { base, hasSameLines });
+    : await readEarlierRuns(store, tables, keys, { fingerprints, hasSameLines });
   await storeReference(store, reference, runKey, digests);
   await storeBillingCatalogue(store, compiled.billing, runKey);
   await storeAlarms(store, compiled.alarms);
-  return { keys, earlier };
+  return { keys, earlier, fingerprints };
 }
 
 async function readEarlierRuns(
   store: Store,
   tables: RatingTables,
   keys: StoreKeys,
-  { base, hasSameLines }: { base: number; hasSameLines: boolean },
+  { fingerprints, hasSameLines }: { fingerprints: ComponentFingerprints; hasSameLines: boolean },
 ): Promise<EarlierRuns> {
-  const rated = compareRatedScopes(await readRatedContracts(store), tables, keys, base);
+  const rated = compareRatedScopes(await readRatedContracts(store), tables, keys, fingerprints);
   const hasRetries = await findRetries(store, tables, keys, rated, hasSameLines);
   return { rated, hasRetries };
 }

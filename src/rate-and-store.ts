@@ -7,6 +7,7 @@ import type { RepeatIndex } from './dedupe/repeat-index.ts';
 import type { Progress } from './progress/progress.ts';
 import type { CarriedState } from './rate/carried-state.ts';
 import type { RangeTables } from './rate/range-tables.ts';
+import type { ComponentFingerprints } from './reference/fingerprints.ts';
 import { UsageAppender } from './store/append-usage.ts';
 import type { UsageTotals } from './store/control-totals.ts';
 import { loadSideFiles } from './store/load-side-files.ts';
@@ -44,8 +45,8 @@ export interface RatingWork {
   carried: CarriedState[];
   /** By component, as earlier runs left it. */
   ratedUntilUs: Float64Array;
-  /** Hash of catalogue and program. */
-  base: number;
+  /** Of the reference data, the catalogue and the program. */
+  fingerprints: ComponentFingerprints;
 }
 
 /**
@@ -98,7 +99,7 @@ export async function rateAndStore(step: RatingStep, work: RatingWork): Promise<
   }
   // From here to the end of the run the cores are DuckDB's.
   await store.run(`SET memory_limit = '${DUCKDB_SCAN_MEMORY}'; SET threads = ${workerCount}`);
-  await left.finish(work.base);
+  await left.finish(work.fingerprints);
   await balances.write(store);
   await loadSideFiles(store, step.shuffle.workFolder);
   return rated;

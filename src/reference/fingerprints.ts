@@ -1,7 +1,7 @@
 import type { TariffTables } from '../catalogue/tariff-tables.ts';
 import { monthStartDay } from '../normalise/paris-calendar.ts';
 import { addToHash, mix32 } from '../normalise/record-hash.ts';
-import { type HashEvents, HashSums, sumsByDay, type WantedSums } from './hash-sums.ts';
+import { type HashEvents, HashSums, sortedByDay, sumsByDay, type WantedSums } from './hash-sums.ts';
 import type { ReferenceTables } from './reference-tables.ts';
 import { hashBytes, type TextIndex } from './text-index.ts';
 import { isWebexOffer } from './webex-offer.ts';
@@ -20,24 +20,40 @@ const ENDS = 0x2545f491;
  * What begins or ends after the day is left out: a line that joins a site tomorrow changes nothing of what has
  * been rated, except how much a site pool grants, which is compared where the pool is taken up.
  *
- * @param base of catalogue and program
- * @param untilDay by component: last Paris day rated; negative = no fingerprint wanted
- * @returns two words per component
+ * A run asks twice, for the days that earlier runs rated and for those that it has: what does not depend on the day is
+ * worked out once.
  */
-export function componentFingerprints(
-  reference: ReferenceTables,
-  tariffs: TariffTables,
-  base: number,
-  untilDay: Int32Array,
-): Int32Array {
-  const sums = new HashSums(untilDay.length);
-  const contractHash = hashContracts(reference, tariffs);
-  addContracts(reference, contractHash, untilDay, sums);
-  addStages(reference, contractHash, untilDay, sums);
-  addOpenings(reference, contractHash, untilDay, sums);
-  addLines(reference, contractHash, untilDay, sums);
-  addCustomers(reference, tariffs, contractHash, untilDay, sums);
-  return sums.finish(base);
+export class ComponentFingerprints {
+  private readonly reference: ReferenceTables;
+  private readonly base: number;
+  private readonly contractHash: Int32Array;
+  private readonly lineHash: Int32Array;
+  private readonly ofCustomers: OfCustomers;
+
+  /** @param base hash of catalogue and program */
+  constructor(reference: ReferenceTables, tariffs: TariffTables, base: number) {
+    this.reference = reference;
+    this.base = base;
+    this.contractHash = hashContracts(reference, tariffs);
+    this.lineHash = hashLines(reference, this.contractHash);
+    this.ofCustomers = eventsOfCustomers(reference, tariffs, this.contractHash);
+  }
+
+  /**
+   * @param untilDay by component: last Paris day rated; negative = no fingerprint wanted
+   * @returns two words per component
+   */
+  at(untilDay: Int32Array): Int32Array {
+    const { reference, contractHash } = this;
+    const sums = new HashSums(untilDay.length);
+    addContracts(reference, contractHash, untilDay, sums);
+    addStages(reference, contractHash, untilDay, sums);
+    addOpenings(reference, contractHash, untilDay, sums);
+    addLines(reference, this.lineHash, untilDay, sums);
+    const { events, wanted } = this.ofCustomers;
+    sumsByDay(events, wanted, untilDay, sums);
+    return sums.finish(this.base);
+  }
 }
 
 /** 32-bit hash of a text, e.g. of the catalogue's digest. */
@@ -79,22 +95,33 @@ function addContracts(
   }
 }
 
-function addLines(
-  reference: ReferenceTables,
+/** Hash of each stay of a line with a contract. */
+function hashLines(
+  { lines, lineFirst, lineContract }: ReferenceTables,
   contractHash: Int32Array,
-  untilDay: Int32Array,
-  sums: HashSums,
-): void {
-  const { lines, lineFirst, lineContract, lineFromDay, lineToDay, contractComponent } = reference;
+): Int32Array {
+  const hashes = new Int32Array(lineContract.length);
   for (let line = 0; line < lines.count; line++) {
     const lineHash = hashAt(lines, line);
     for (let at = lineFirst[line]; at < lineFirst[line + 1]; at++) {
-      const component = contractComponent[lineContract[at]];
-      const until = untilDay[component];
-      const hash = addToHash(lineHash, contractHash[lineContract[at]]);
-      if (lineFromDay[at] <= until) sums.add(component, addToHash(hash ^ STARTS, lineFromDay[at]));
-      if (lineToDay[at] < until) sums.add(component, addToHash(hash ^ ENDS, lineToDay[at]));
+      hashes[at] = addToHash(lineHash, contractHash[lineContract[at]]);
     }
+  }
+  return hashes;
+}
+
+function addLines(
+  { lineContract, lineFromDay, lineToDay, contractComponent }: ReferenceTables,
+  lineHash: Int32Array,
+  untilDay: Int32Array,
+  sums: HashSums,
+): void {
+  for (let at = 0; at < lineHash.length; at++) {
+    const component = contractComponent[lineContract[at]];
+    const until = untilDay[component];
+    const hash = lineHash[at];
+    if (lineFromDay[at] <= until) sums.add(component, addToHash(hash ^ STARTS, lineFromDay[at]));
+    if (lineToDay[at] < until) sums.add(component, addToHash(hash ^ ENDS, lineToDay[at]));
   }
 }
 
@@ -129,38 +156,40 @@ function addOpenings(
   }
 }
 
+interface OfCustomers {
+  events: HashEvents;
+  wanted: WantedSums;
+}
+
 /**
- * What holds for a customer as a whole, added to each of its contracts: its Webex lines and site codes to the
- * Webex contracts (G12), its prices and everyone's prices to all.
+ * What holds for a customer as a whole, wanted by each of its contracts: its Webex lines and site codes by the
+ * Webex contracts (G12), its prices and everyone's prices by all.
  */
-function addCustomers(
+function eventsOfCustomers(
   reference: ReferenceTables,
   tariffs: TariffTables,
   contractHash: Int32Array,
-  untilDay: Int32Array,
-  sums: HashSums,
-): void {
+): OfCustomers {
   const { contractComponent, contractCustomer, contractOffer, customers } = reference;
   const events: HashEvents = { group: [], day: [], hash: [] };
   const pricesOf = (customer: number) =>
     customer < 0 ? 2 * customers.count : customers.count + customer;
   pushWebexLines(reference, tariffs, events);
   pushPrices(reference, pricesOf, events);
-  const groups = new Set(events.group);
+  const hasEvents = new Uint8Array(2 * customers.count + 1);
+  for (const group of events.group) hasEvents[group] = 1;
   const wanted: WantedSums = { group: [], component: [], salt: [] };
   for (let contract = 0; contract < contractHash.length; contract++) {
-    const component = contractComponent[contract];
-    if (untilDay[component] < 0) continue;
     const customer = contractCustomer[contract];
     const isWebex = isWebexOffer(tariffs, contractOffer[contract]);
     for (const group of [pricesOf(customer), pricesOf(-1), isWebex ? customer : -1]) {
-      if (!groups.has(group)) continue;
+      if (hasEvents[group] !== 1) continue;
       wanted.group.push(group);
-      wanted.component.push(component);
+      wanted.component.push(contractComponent[contract]);
       wanted.salt.push(contractHash[contract]);
     }
   }
-  sumsByDay(events, wanted, untilDay, sums);
+  return { events: sortedByDay(events), wanted };
 }
 
 function pushWebexLines(

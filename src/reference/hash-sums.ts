@@ -37,12 +37,18 @@ export interface WantedSums {
   salt: number[];
 }
 
-/** Later than any day that is rated. */
-const NEVER = 1 << 20;
+/** The same hashes in order of their days. */
+export function sortedByDay({ group, day, hash }: HashEvents): HashEvents {
+  const order = orderByDay(day);
+  const picked = (values: number[]) => Array.from(order, (k) => values[k]);
+  return { group: picked(group), day: picked(day), hash: picked(hash) };
+}
 
 /**
- * Adds to each wanted component the sum of its group's hashes up to the component's day. Events and wishes
- * are gone through together by day, so that a large customer's lines are added up once, not once per site.
+ * Adds to each wanted component the sum of its group's hashes up to the component's day; a negative day wants none.
+ * Events and wishes are gone through together by day, so that a large customer's lines are added up once, not once
+ * per site.
+ * @param events in order of their days
  */
 export function sumsByDay(
   events: HashEvents,
@@ -50,24 +56,31 @@ export function sumsByDay(
   untilDay: Int32Array,
   sums: HashSums,
 ): void {
-  const eventOrder = orderByDay(events.day);
   const untilDays = wanted.component.map((component) => untilDay[component]);
-  const sumOfGroup = new Map<number, number>();
+  const sumOfGroup = new Int32Array(
+    wanted.group.reduce((most, group) => Math.max(most, group), -1) + 1,
+  );
   let next = 0;
   for (const k of orderByDay(untilDays)) {
-    for (; next < eventOrder.length && events.day[eventOrder[next]] <= untilDays[k]; next++) {
-      const group = events.group[eventOrder[next]];
-      const before = sumOfGroup.get(group) ?? 0;
-      sumOfGroup.set(group, (before + mix32(events.hash[eventOrder[next]])) | 0);
+    if (untilDays[k] < 0) continue;
+    for (; next < events.day.length && events.day[next] <= untilDays[k]; next++) {
+      const group = events.group[next];
+      if (group < sumOfGroup.length) sumOfGroup[group] += mix32(events.hash[next]);
     }
-    const sum = sumOfGroup.get(wanted.group[k]) ?? 0;
-    sums.add(wanted.component[k], mix32(sum) ^ wanted.salt[k]);
+    sums.add(wanted.component[k], mix32(sumOfGroup[wanted.group[k]]) ^ wanted.salt[k]);
   }
 }
 
+/** Days told apart: from 1970 to the year 2328, what is before and what is after. */
+const DAYS = 2 ** 17;
+
+/** Places of the days in ascending order, those of one day in the order they had. */
 function orderByDay(days: number[]): Uint32Array {
-  // One sortable number per item: the day, then the item itself.
-  const keys = Float64Array.from(days, (day, k) => (Math.min(day, NEVER) + 1) * 2 ** 26 + k);
-  keys.sort();
-  return Uint32Array.from(keys, (key) => key % 2 ** 26);
+  const slotOf = (day: number) => Math.max(0, Math.min(day + 1, DAYS));
+  const next = new Uint32Array(DAYS + 2);
+  for (const day of days) next[slotOf(day) + 1]++;
+  for (let slot = 0; slot <= DAYS; slot++) next[slot + 1] += next[slot];
+  const order = new Uint32Array(days.length);
+  for (let k = 0; k < days.length; k++) order[next[slotOf(days[k])]++] = k;
+  return order;
 }

@@ -2,9 +2,8 @@ import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
 import { monthStartDay } from '../normalise/paris-calendar.ts';
 import { textAt } from '../reference/text-index.ts';
 import { ColumnAppender } from './append-columns.ts';
-import { indexOfKeys } from './rated-scopes.ts';
 import { type Store, StoreError } from './store.ts';
-import type { TouchedScopes } from './touched-scopes.ts';
+import type { Listing, TouchedScopes } from './touched-scopes.ts';
 
 /** What a user asks to be rated again. */
 export interface Correction {
@@ -20,12 +19,11 @@ export interface Correction {
  * @throws StoreError when nobody knows the customer
  */
 export async function forcedScopes(
-  { store, tables, keys }: { store: Store; tables: RatingTables; keys: StoreKeys },
+  { store, tables, keys, scopes }: Listing,
   { month, customer }: Correction,
   { againFrom }: TouchedScopes,
 ): Promise<{ keys: number[]; month: number }> {
   const { contractComponent } = tables.reference;
-  const contractOfKey = indexOfKeys(keys.contractKey);
   const wanted =
     customer === undefined
       ? await everyContract(store)
@@ -36,7 +34,7 @@ export async function forcedScopes(
     });
   const gone: number[] = [];
   for (const key of wanted) {
-    const contract = contractOfKey[key] ?? -1;
+    const contract = scopes.contractOfKey[key] ?? -1;
     if (contract < 0) gone.push(key);
     else {
       const component = contractComponent[contract];

@@ -1,5 +1,5 @@
 import { partitionOf } from '../batch/shuffle.ts';
-import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
+import type { RatingTables } from '../classify/rating-tables.ts';
 import { grantedUnits } from '../rate/accumulate/allowance-balances.ts';
 import type {
   CarriedBalances,
@@ -9,10 +9,10 @@ import type {
   CarriedState,
 } from '../rate/carried-state.ts';
 import { CALLED_NUMBERS } from './called-numbers.ts';
-import { indexOfKeys, NEVER_US, timeOf } from './rated-scopes.ts';
-import { type ReadColumn, readColumns } from './read-columns.ts';
+import { NEVER_US, timeOf } from './rated-scopes.ts';
+import { readColumns } from './read-columns.ts';
+import { componentOfScope, type ScopeIndex } from './scope-index.ts';
 import type { Store } from './store.ts';
-import { componentOfScopes } from './touched-scopes.ts';
 
 /** A scope that goes on from its newest state, and not from that of an earlier instant. */
 const NEVER = `make_timestamp(${NEVER_US})`;
@@ -34,7 +34,7 @@ export interface ScopeNames {
 export async function loadBalances(
   store: Store,
   { tariffs }: RatingTables,
-  keys: StoreKeys,
+  { contractOfKey, siteOfKey }: ScopeIndex,
   listed: ScopeNames,
 ): Promise<CarriedBalances> {
   const names = [...new Set(tariffs.allowanceName)];
@@ -54,8 +54,6 @@ export async function loadBalances(
     [JSON.stringify(names)],
   );
   const [isSite, name, scopeKey] = columns;
-  const contractOfKey = indexOfKeys(keys.contractKey);
-  const siteOfKey = indexOfKeys(keys.siteKey);
   const allowanceOfName = names.map((text) => tariffs.allowanceName.indexOf(text));
   const scope = Int32Array.from(scopeKey, (key, k) =>
     isSite[k] === 1 ? (siteOfKey[key] ?? -1) : (contractOfKey[key] ?? -1),
@@ -97,7 +95,7 @@ export function renewGrants(balances: CarriedBalances, tables: RatingTables): nu
  */
 export async function loadNumbers(
   store: Store,
-  keys: StoreKeys,
+  { contractOfKey }: ScopeIndex,
   listed: ScopeNames,
 ): Promise<CarriedNumbers> {
   const { columns } = await readColumns(
@@ -110,7 +108,7 @@ export async function loadNumbers(
     ['int32', 'int32', 'float64', 'float64'],
   );
   return {
-    contract: indexed(columns[0], keys.contractKey),
+    contract: columns[0].map((key) => contractOfKey[key]) as Int32Array,
     month: columns[1] as Int32Array,
     number: columns[2] as Float64Array,
     sinceUs: columns[3] as Float64Array,
@@ -120,7 +118,7 @@ export async function loadNumbers(
 /** How many numbers have a place, of the listed contracts of which loadNumbers does not load them all. */
 export async function loadPlaces(
   store: Store,
-  keys: StoreKeys,
+  { contractOfKey }: ScopeIndex,
   listed: ScopeNames,
 ): Promise<CarriedPlaces> {
   const { columns } = await readColumns(
@@ -132,7 +130,7 @@ export async function loadPlaces(
     ['int32', 'int32', 'int32'],
   );
   return {
-    contract: indexed(columns[0], keys.contractKey),
+    contract: columns[0].map((key) => contractOfKey[key]) as Int32Array,
     month: columns[1] as Int32Array,
     taken: columns[2] as Int32Array,
   };
@@ -144,7 +142,7 @@ export async function loadPlaces(
  */
 export async function loadPeriods(
   store: Store,
-  keys: StoreKeys,
+  { contractOfKey }: ScopeIndex,
   listed: ScopeNames,
 ): Promise<CarriedPeriods> {
   const { columns } = await readColumns(
@@ -159,29 +157,25 @@ export async function loadPeriods(
     keyHigh: columns[2] as Int32Array,
     periodStartUs: columns[3] as Float64Array,
     octets: columns[4] as Float64Array,
-    contract: indexed(columns[0], keys.contractKey),
+    contract: columns[0].map((key) => contractOfKey[key]) as Int32Array,
   };
-}
-
-function indexed(keyColumn: ReadColumn, keys: Int32Array): Int32Array {
-  const indexOfKey = indexOfKeys(keys);
-  const indices = new Int32Array(keyColumn.length);
-  for (let k = 0; k < indices.length; k++) indices[k] = indexOfKey[keyColumn[k]];
-  return indices;
 }
 
 /** The state of each partition's components. */
 export function stateByPartition(
   state: CarriedState,
   tables: RatingTables,
+  scopes: ScopeIndex,
   partitionCount: number,
 ): CarriedState[] {
-  const componentOf = componentOfScopes(tables);
   const { contractComponent } = tables.reference;
   const { balances, numbers, places, periods } = state;
   const ofContract = (contract: number) => partitionOf(contractComponent[contract], partitionCount);
   const balanceParts = split(balances, partitionCount, (k) =>
-    partitionOf(componentOf(balances.allowance[k], balances.scope[k]), partitionCount),
+    partitionOf(
+      componentOfScope(tables, scopes, balances.allowance[k], balances.scope[k]),
+      partitionCount,
+    ),
   );
   const numberParts = split(numbers, partitionCount, (k) => ofContract(numbers.contract[k]));
   const placeParts = split(places, partitionCount, (k) => ofContract(places.contract[k]));

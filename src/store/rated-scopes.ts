@@ -1,7 +1,7 @@
 import { FLAG_SPLIT } from '../batch/usage-flags.ts';
 import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
 import { parisDay } from '../normalise/paris-calendar.ts';
-import { componentFingerprints } from '../reference/fingerprints.ts';
+import type { ComponentFingerprints } from '../reference/fingerprints.ts';
 import { ColumnAppender, int32Column } from './append-columns.ts';
 import { readColumns } from './read-columns.ts';
 import type { Store } from './store.ts';
@@ -79,13 +79,12 @@ export async function readRatedContracts(store: Store): Promise<RatedContracts> 
 
 /**
  * Compares what has been rated with the reference data of today.
- * @param base hash of catalogue and program
  */
 export function compareRatedScopes(
   stored: RatedContracts,
   tables: RatingTables,
   keys: StoreKeys,
-  base: number,
+  fingerprints: ComponentFingerprints,
 ): RatedScopes {
   const { contractComponent } = tables.reference;
   const indexOfKey = indexOfKeys(keys.contractKey);
@@ -94,7 +93,7 @@ export function compareRatedScopes(
   const count = componentCountOf(tables);
   const component = componentsOf(stored.contractKey);
   const untilUs = latestByComponent(component, stored.untilUs, count);
-  const now = fingerprintsAt(tables, base, untilUs);
+  const now = fingerprints.at(daysOf(untilUs));
   const isChanged = new Uint8Array(count);
   for (const [k, c] of component.entries()) {
     if (c < 0) continue;
@@ -116,10 +115,9 @@ function latestByComponent(component: Int32Array, us: Float64Array, count: numbe
   return latestUs;
 }
 
-function fingerprintsAt(tables: RatingTables, base: number, untilUs: Float64Array): Int32Array {
-  const { reference, tariffs } = tables;
-  const untilDay = Int32Array.from(untilUs, (us) => (us < 0 ? -1 : parisDay(us)));
-  return componentFingerprints(reference, tariffs, base, untilDay);
+/** Paris days of instants; -1 of none. */
+function daysOf(untilUs: Float64Array): Int32Array {
+  return Int32Array.from(untilUs, (us) => (us < 0 ? -1 : parisDay(us)));
 }
 
 /**
@@ -132,13 +130,13 @@ export async function storeRatedScopes(
   store: Store,
   tables: RatingTables,
   keys: StoreKeys,
-  base: number,
+  fingerprints: ComponentFingerprints,
   ratedUntilUs: Float64Array,
   isRated: Uint8Array,
 ): Promise<void> {
   const { contractComponent } = tables.reference;
   const wanted = ratedUntilUs.map((us, c) => (isRated[c] === 1 ? us : Number.NEGATIVE_INFINITY));
-  const fingerprints = fingerprintsAt(tables, base, wanted);
+  const words = fingerprints.at(daysOf(wanted));
   const contracts: number[] = [];
   for (const [contract, component] of contractComponent.entries()) {
     if (isRated[component] === 1) contracts.push(contract);
@@ -148,8 +146,8 @@ export async function storeRatedScopes(
   const pairs = new Int32Array(contracts.length * 2);
   for (const [k, contract] of contracts.entries()) {
     const component = contractComponent[contract];
-    pairs[2 * k] = fingerprints[2 * component];
-    pairs[2 * k + 1] = fingerprints[2 * component + 1];
+    pairs[2 * k] = words[2 * component];
+    pairs[2 * k + 1] = words[2 * component + 1];
   }
   await store.run('CREATE OR REPLACE TEMP TABLE rated_now (contract_key INTEGER)');
   await append(store, 'rated_now', [contractKeys], contracts.length);

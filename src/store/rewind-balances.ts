@@ -1,18 +1,17 @@
 import { SCOPE_SITE } from '../catalogue/tariff-tables.ts';
-import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
+import type { RatingTables } from '../classify/rating-tables.ts';
 import type { CarriedBalances } from '../rate/carried-state.ts';
 import { ControlTotalsError } from './control-totals.ts';
 import { MONTH_NUMBER } from './load-carried-state.ts';
-import { indexOfKeys } from './rated-scopes.ts';
 import { readColumns } from './read-columns.ts';
+import { componentOfScope, type ScopeIndex } from './scope-index.ts';
 import type { Store } from './store.ts';
-import { componentOfScopes } from './touched-scopes.ts';
 
 /** Where the rows read back are, and what they are read with. */
 interface TakenRows {
   store: Store;
   tables: RatingTables;
-  keys: StoreKeys;
+  scopes: ScopeIndex;
   /** The part of `taken_before` that holds them. */
   part: string;
 }
@@ -29,13 +28,14 @@ export async function rewindBalances(
   sinceUs: Float64Array,
 ): Promise<void> {
   const { allowance, scope, month, used, spentAtUs } = balances;
-  const componentOf = componentOfScopes(taken.tables);
+  const { tables, scopes } = taken;
   const placeOf = new Map<string, number>();
   for (let k = 0; k < allowance.length; k++) {
-    const us = sinceUs[componentOf(allowance[k], scope[k])] ?? Number.NEGATIVE_INFINITY;
+    const us =
+      sinceUs[componentOfScope(tables, scopes, allowance[k], scope[k])] ?? Number.NEGATIVE_INFINITY;
     if (us === Number.NEGATIVE_INFINITY) continue;
     if (spentAtUs[k] > us) spentAtUs[k] = Number.POSITIVE_INFINITY;
-    const name = taken.tables.tariffs.allowanceName[allowance[k]];
+    const name = tables.tariffs.allowanceName[allowance[k]];
     placeOf.set(keyOf(name, scope[k], month[k]), k);
   }
   if (placeOf.size === 0) return;
@@ -58,7 +58,7 @@ interface DrawnUnits {
 }
 
 /** What the rows read back drew, by allowance, contract and month. */
-async function drawnUnits({ store, tables, keys, part }: TakenRows): Promise<DrawnUnits[]> {
+async function drawnUnits({ store, tables, scopes, part }: TakenRows): Promise<DrawnUnits[]> {
   const { tariffs, reference } = tables;
   const names = [...new Set(tariffs.allowanceName)];
   const { rowCount, columns } = await readColumns(
@@ -72,10 +72,9 @@ async function drawnUnits({ store, tables, keys, part }: TakenRows): Promise<Dra
     [JSON.stringify(names), part],
   );
   const [contractKey, position, month, units] = columns;
-  const contractOfKey = indexOfKeys(keys.contractKey);
   return Array.from({ length: rowCount }, (_, i) => {
     const name = names[position[i] - 1];
-    const contract = contractOfKey[contractKey[i]];
+    const contract = scopes.contractOfKey[contractKey[i]];
     const isOfSite = tariffs.allowanceScope[tariffs.allowanceName.indexOf(name)] === SCOPE_SITE;
     const scope = isOfSite ? reference.contractSite[contract] : contract;
     return { name, scope, month: month[i], units: units[i] };

@@ -1,11 +1,10 @@
-import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
 import { grantedUnits } from '../rate/accumulate/allowance-balances.ts';
 import type { Survey } from '../rate/survey-partition.ts';
 import { loadBalances } from './load-carried-state.ts';
-import { indexOfKeys, type RatedScopes } from './rated-scopes.ts';
+import type { RatedScopes } from './rated-scopes.ts';
 import { readColumns } from './read-columns.ts';
-import type { Store } from './store.ts';
-import { componentOfScopes, listScopes, monthAt, UNTOUCHED } from './touched-scopes.ts';
+import { componentOfScope } from './scope-index.ts';
+import { type Listing, listScopes, monthAt, UNTOUCHED } from './touched-scopes.ts';
 
 const LATE = { contracts: 'late_contracts', sites: 'late_sites' };
 
@@ -17,7 +16,7 @@ const LATE = { contracts: 'late_contracts', sites: 'late_sites' };
  * @returns by component: 1 = its late records are of that kind
  */
 export async function findRoomForLate(
-  { store, tables, keys }: { store: Store; tables: RatingTables; keys: StoreKeys },
+  listing: Listing,
   survey: Survey,
   rated: RatedScopes,
 ): Promise<Uint8Array> {
@@ -26,13 +25,13 @@ export async function findRoomForLate(
   );
   const monthOf = (c: number) =>
     hasRoom[c] === 1 ? monthAt(survey.earliestOrderedUs[c]) : UNTOUCHED;
-  const { contracts } = await listScopes(store, tables, keys, monthOf, null, LATE);
+  const { contracts } = await listScopes(listing, monthOf, null, LATE);
   if (contracts === 0) return hasRoom;
-  const componentOf = componentOfScopes(tables);
-  const balances = await loadBalances(store, tables, keys, LATE);
+  const { store, tables, scopes } = listing;
+  const balances = await loadBalances(store, tables, scopes, LATE);
   for (const [k, allowance] of balances.allowance.entries()) {
     const scope = balances.scope[k];
-    const component = componentOf(allowance, scope);
+    const component = componentOfScope(tables, scopes, allowance, scope);
     if (component < 0 || balances.month[k] !== monthOf(component)) continue;
     const granted = balances.granted[k];
     const isSpent = balances.spentAtUs[k] < survey.earliestOrderedUs[component];
@@ -41,7 +40,7 @@ export async function findRoomForLate(
     const hasEnough = isSpent || survey.orderedUnits[component] < left;
     if (!hasEnough || !isAsGranted) hasRoom[component] = 0;
   }
-  await leaveOutFullNumbers({ store, tables, keys }, survey, hasRoom);
+  await leaveOutFullNumbers(listing, survey, hasRoom);
   return hasRoom;
 }
 
@@ -57,7 +56,7 @@ function mayHaveRoom(c: number, survey: Survey, rated: RatedScopes): number {
 
 /** Contracts whose new calls might take the last place among the correspondents (B3). */
 async function leaveOutFullNumbers(
-  { store, tables, keys }: { store: Store; tables: RatingTables; keys: StoreKeys },
+  { store, tables, scopes }: Listing,
   survey: Survey,
   hasRoom: Uint8Array,
 ): Promise<void> {
@@ -68,9 +67,8 @@ async function leaveOutFullNumbers(
      WHERE a.unit = 'correspondent' AND a.scope_kind = 'contract'`,
     ['int32', 'float64'],
   );
-  const contractOfKey = indexOfKeys(keys.contractKey);
   for (const [k, key] of columns[0].entries()) {
-    const component = tables.reference.contractComponent[contractOfKey[key]];
+    const component = tables.reference.contractComponent[scopes.contractOfKey[key]];
     if (survey.orderedRecords[component] > columns[1][k]) hasRoom[component] = 0;
   }
 }

@@ -1,6 +1,7 @@
 import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
 import { monthStartDay } from '../normalise/paris-calendar.ts';
 import type { LeftState } from '../rate/carried-state.ts';
+import type { ComponentFingerprints } from '../reference/fingerprints.ts';
 import { ColumnAppender, int64Column, type StoreColumn } from './append-columns.ts';
 import { storeRatedScopes } from './rated-scopes.ts';
 import type { Store } from './store.ts';
@@ -69,12 +70,12 @@ export class LeftStateWriter {
     );
   }
 
-  /** Stores how far each component has been rated, on what reference data. @param base see compareRatedScopes */
-  async finish(base: number): Promise<void> {
+  /** Stores how far each component has been rated, on what reference data. */
+  async finish(fingerprints: ComponentFingerprints): Promise<void> {
     this.numbers.close();
     this.periods.close();
     const { store, tables, keys, ratedUntilUs, isRated } = this;
-    await storeRatedScopes(store, tables, keys, base, ratedUntilUs, isRated);
+    await storeRatedScopes(store, tables, keys, fingerprints, ratedUntilUs, isRated);
   }
 
   /** Lets go of what is not stored yet, after a failure. */

@@ -1,10 +1,9 @@
-import { SCOPE_SITE } from '../catalogue/tariff-tables.ts';
 import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
 import { monthOfDay, monthStartDay, parisDay } from '../normalise/paris-calendar.ts';
 import type { Survey } from '../rate/survey-partition.ts';
-import { isWebexOffer } from '../reference/webex-offer.ts';
 import { ColumnAppender, int32Column, int64Column } from './append-columns.ts';
 import { NEVER_US, type RatedScopes } from './rated-scopes.ts';
+import type { ScopeIndex } from './scope-index.ts';
 import type { Store } from './store.ts';
 
 /** Month of a component that is not touched. */
@@ -83,73 +82,74 @@ export function monthAt(startedAtUnixUs: number): number {
  * rated again, as temporary tables (contract_key or site_key, from_month, since).
  */
 export async function listScopes(
-  store: Store,
-  tables: RatingTables,
-  keys: StoreKeys,
+  { store, tables, keys, scopes }: Listing,
   monthOf: (component: number) => number,
   sinceUs: Float64Array | null,
   names: { contracts: string; sites: string },
   otherContractKeys: { keys: number[]; month: number } = { keys: [], month: 0 },
 ): Promise<{ contracts: number }> {
-  const { reference } = tables;
-  const contracts = [...otherContractKeys.keys];
-  const contractMonths = contracts.map(() => monthStartDay(otherContractKeys.month));
-  const since: number[] = contracts.map(() => Number.NEGATIVE_INFINITY);
-  const sites = new Map<number, [number, number]>();
-  for (let contract = 0; contract < reference.contracts.count; contract++) {
-    const component = reference.contractComponent[contract];
+  const { contractComponent } = tables.reference;
+  const contracts = newList(contractComponent.length + otherContractKeys.keys.length);
+  for (const key of otherContractKeys.keys) {
+    push(contracts, key, otherContractKeys.month, Number.NEGATIVE_INFINITY);
+  }
+  const sites = newList(keys.siteKey.length);
+  const isListed = new Uint8Array(keys.siteKey.length);
+  for (let contract = 0; contract < contractComponent.length; contract++) {
+    const component = contractComponent[contract];
     const month = monthOf(component);
     if (month === UNTOUCHED) continue;
-    contracts.push(keys.contractKey[contract]);
-    contractMonths.push(monthStartDay(month));
-    since.push(sinceUs?.[component] ?? Number.NEGATIVE_INFINITY);
-    const site = poolSiteOf(tables, contract);
-    if (site >= 0) sites.set(keys.siteKey[site], [monthStartDay(month), since[since.length - 1]]);
+    const since = sinceUs?.[component] ?? Number.NEGATIVE_INFINITY;
+    push(contracts, keys.contractKey[contract], month, since);
+    const site = scopes.poolSite[contract];
+    if (site < 0 || isListed[site] === 1) continue;
+    isListed[site] = 1;
+    push(sites, keys.siteKey[site], month, since);
   }
-  await list(store, names.contracts, 'contract_key', contracts, contractMonths, since);
-  const ofSites = [...sites.values()];
-  const siteMonths = ofSites.map(([month]) => month);
-  const siteSince = ofSites.map(([, us]) => us);
-  await list(store, names.sites, 'site_key', [...sites.keys()], siteMonths, siteSince);
-  return { contracts: contracts.length };
-}
-
-/** Site in whose pool the contract has a part, or -1: a contract of another kind may stand there too. */
-function poolSiteOf({ reference, tariffs }: RatingTables, contract: number): number {
-  const sharesPool = isWebexOffer(tariffs, reference.contractOffer[contract]);
-  return sharesPool ? reference.contractSite[contract] : -1;
-}
-
-/** Component of the scope of an allowance; a site's is that of its Webex contracts. */
-export function componentOfScopes(
-  tables: RatingTables,
-): (allowance: number, scope: number) => number {
-  const { reference, tariffs } = tables;
-  const ofSite = new Int32Array(reference.sites.count).fill(-1);
-  for (const [contract, component] of reference.contractComponent.entries()) {
-    const site = poolSiteOf(tables, contract);
-    if (site >= 0) ofSite[site] = component;
-  }
-  return (allowance, scope) =>
-    tariffs.allowanceScope[allowance] === SCOPE_SITE
-      ? ofSite[scope]
-      : reference.contractComponent[scope];
-}
-
-async function list(
-  store: Store,
-  table: string,
-  keyName: string,
-  keys: number[],
-  days: number[],
-  sinceUs: number[],
-): Promise<void> {
   await store.run(
-    `CREATE OR REPLACE TEMP TABLE ${table} (${keyName} INTEGER, from_month DATE, since TIMESTAMP)`,
+    `CREATE OR REPLACE TEMP TABLE ${names.contracts} (contract_key INTEGER, from_month DATE, since TIMESTAMP);
+     CREATE OR REPLACE TEMP TABLE ${names.sites} (site_key INTEGER, from_month DATE, since TIMESTAMP)`,
   );
+  await append(store, names.contracts, contracts);
+  await append(store, names.sites, sites);
+  return { contracts: contracts.count };
+}
+
+/** What scopes are listed with. */
+export interface Listing {
+  store: Store;
+  tables: RatingTables;
+  keys: StoreKeys;
+  scopes: ScopeIndex;
+}
+
+/** Rows of a list of scopes, in columns. */
+interface ScopeList {
+  count: number;
+  key: Int32Array;
+  day: Int32Array;
+  sinceUs: Float64Array;
+}
+
+function newList(room: number): ScopeList {
+  const [key, day] = [new Int32Array(room), new Int32Array(room)];
+  return { count: 0, key, day, sinceUs: new Float64Array(room) };
+}
+
+function push(list: ScopeList, key: number, month: number, sinceUs: number): void {
+  list.key[list.count] = key;
+  list.day[list.count] = monthStartDay(month);
+  list.sinceUs[list.count++] = Math.max(NEVER_US, sinceUs);
+}
+
+async function append(store: Store, table: string, list: ScopeList): Promise<void> {
+  const { count, key, day, sinceUs } = list;
   const appender = await ColumnAppender.open(store, table);
-  const since = int64Column(sinceUs.map((us) => Math.max(NEVER_US, us)));
-  const columns = [int32Column(keys), int32Column(days), since];
-  appender.append(columns, keys.length);
+  const columns = [
+    int32Column(key.subarray(0, count)),
+    int32Column(day.subarray(0, count)),
+    int64Column(sinceUs.subarray(0, count)),
+  ];
+  appender.append(columns, count);
   appender.close();
 }

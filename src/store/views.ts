@@ -48,15 +48,15 @@ const TAKEN_APART = {
   ...UNPACKED,
 };
 
+/** Columns of `usage_events` but `place`, from those of a table like `usage_rows`. */
+export const EVENT_COLUMNS: string = [
+  ...RATED_COLUMNS.filter(({ name }) => !PACKED.has(name)).map(({ name }) => `record.${name}`),
+  ...Object.entries(TAKEN_APART).map(([name, sql]) => `${sql} AS ${name}`),
+].join(', ');
+
 /** What octroi itself reads of stored usage: `usage_rows` taken apart, and `place`, the number of the row. */
 const USAGE_EVENTS = `CREATE OR REPLACE VIEW ${INTERNAL_VIEW} AS
-  SELECT ${RATED_COLUMNS.filter(({ name }) => !PACKED.has(name))
-    .map(({ name }) => `record.${name}`)
-    .join(', ')},
-    ${Object.entries(TAKEN_APART)
-      .map(([name, sql]) => `${sql} AS ${name}`)
-      .join(', ')}, rowid AS place
-  FROM usage_rows`;
+  SELECT ${EVENT_COLUMNS}, rowid AS place FROM usage_rows`;
 
 const USAGE: View = {
   name: 'usage',
