@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { ShuffleBlock } from './batch/shuffle-block.ts';
-import { recordPlaces } from './batch/shuffle-block.ts';
+import { partitionBatches, recordPlaces } from './batch/shuffle-block.ts';
 import { storedCsv } from './decode/stored-csv.ts';
 import type { Repeats } from './dedupe/find-repeats.ts';
 import { indexRepeats, type RepeatIndex } from './dedupe/repeat-index.ts';
@@ -128,9 +128,9 @@ async function findStoredRepeats(meeting: Meeting, blocks: ShuffleBlock[]): Prom
   const { pool, workerCount } = meeting;
   const ids = new StoredIds(meeting.store);
   await inOrder(
-    partitions(meeting),
-    workerCount * 8,
-    (p) => pool.listIds(recordPlaces(blocks, p)),
+    partitionBatches(blocks, meeting.partitionCount),
+    workerCount * 2,
+    (batch) => pool.listIds(recordPlaces(blocks, batch)),
     (list) => ids.add(list),
   );
   return ids.finish(blocks);
@@ -151,9 +151,10 @@ async function surveyBlocks(
   called: CalledNumbersWriter | null,
 ): Promise<void> {
   const { pool, workerCount } = meeting;
-  const task = (p: number) =>
-    pool.surveyPartition({ places: recordPlaces(blocks, p), repeats, survey });
-  await inOrder(partitions(meeting), workerCount * 8, task, (numbers) => called?.add(numbers));
+  const batches = partitionBatches(blocks, meeting.partitionCount);
+  const task = (batch: number[]) =>
+    pool.surveyPartitions({ places: recordPlaces(blocks, batch), repeats, survey });
+  await inOrder(batches, workerCount * 2, task, (numbers) => called?.add(numbers));
 }
 
 /**
@@ -270,10 +271,6 @@ async function carriedState(
   };
   if (hasState) await dropPeriods(store, ONWARD.contracts);
   return stateByPartition(state, tables, scopes, partitionCount);
-}
-
-function partitions({ partitionCount }: Meeting): number[] {
-  return Array.from({ length: partitionCount }, (_, p) => p);
 }
 
 async function decodeStored(meeting: Meeting, ...paths: string[]): Promise<ShuffleBlock[]> {

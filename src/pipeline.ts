@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { HeadCounts } from './batch/id-heads.ts';
 import type { ShuffleSettings } from './batch/shuffle.ts';
-import { idPlaces, type ShuffleBlock } from './batch/shuffle-block.ts';
+import { idPlaces, partitionBatches, type ShuffleBlock } from './batch/shuffle-block.ts';
 import type { RatingTables, StoreKeys } from './classify/rating-tables.ts';
 import { type CompiledTables, compileTables } from './compile-tables.ts';
 import type { Repeats } from './dedupe/find-repeats.ts';
@@ -375,9 +375,10 @@ async function decodeRanges(step: RateStep, ranges: InputRange[]): Promise<Decod
 async function findAllRepeats(step: RateStep, blocks: ShuffleBlock[]): Promise<Repeats[]> {
   const { pool, workerCount } = step;
   const { partitionCount } = step.shuffle;
-  const places = Array.from({ length: partitionCount }, (_, p) => idPlaces(blocks, p));
+  const batches = partitionBatches(blocks, partitionCount);
+  const repeatsOf = (batch: number[]) => pool.repeatsOf(idPlaces(blocks, batch));
   const repeats: Repeats[] = [];
-  await inOrder(places, workerCount * 2, pool.repeatsOf, (found) => {
+  await inOrder(batches, workerCount * 2, repeatsOf, (found) => {
     repeats.push(found);
   });
   return repeats;

@@ -65,7 +65,7 @@ export async function rateAndStore(step: RatingStep, work: RatingWork): Promise<
   const spares: SharedArrayBuffer[] = [];
   const rated: UsageTotals = { rows: 0n, amountMicroEuros: 0n };
   const ratePartition = (p: number) => {
-    const places = recordPlaces(blocks, p);
+    const places = recordPlaces(blocks, [p]);
     const spare = takeSpare(spares, rowCounts[p]);
     const task = { places, keys, ranges, repeats, carried: carried[p], spare };
     return pool.ratePartition(task);

@@ -46,7 +46,7 @@ export interface WorkerPool {
   hashFile(path: string): Promise<string>;
   repeatsOf(places: RunPlaces): Promise<Repeats>;
   listIds(places: RunPlaces): Promise<IdList>;
-  surveyPartition(task: SurveyTask): Promise<CalledNumbers>;
+  surveyPartitions(task: SurveyTask): Promise<CalledNumbers>;
   ratePartition(task: RateTask): Promise<RateResult>;
   /** Stops the workers, whatever they are doing, as soon as they have loaded their code. */
   destroy(): Promise<void>;
@@ -109,7 +109,7 @@ export function startWorkers(workerCount: number, settings: WorkerSettings): Wor
     hashFile: (path) => run(path, { name: 'hashFile' }),
     repeatsOf: (places) => run(places, { name: 'repeatsOf' }),
     listIds: (places) => run(places, { name: 'listIdsTask' }),
-    surveyPartition: (task) => run(task, { name: 'surveyTask' }),
+    surveyPartitions: (task) => run(task, { name: 'surveyTask' }),
     ratePartition: (task) => run(task, { name: RATE }),
     destroy: async () => {
       isStopping = true;

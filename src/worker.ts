@@ -136,12 +136,12 @@ export async function hashFile(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Repeated event ids of one partition. */
+/** Repeated event ids of some partitions. */
 export function repeatsOf(places: RunPlaces): Repeats {
   return findRepeats(places);
 }
 
-/** Event ids of a partition's records, to be looked up in the store. */
+/** Event ids of records, to be looked up in the store. */
 export function listIdsTask(places: RunPlaces): IdList {
   return listIds(readRuns(places));
 }
@@ -153,7 +153,7 @@ export interface SurveyTask {
 }
 
 /**
- * Notes where a partition's records stand in their components; the survey is in shared memory.
+ * Notes where records of some partitions stand in their components; the survey is in shared memory.
  * @returns numbers they call whose place among the correspondents counts
  */
 export function surveyTask({ places, repeats, survey }: SurveyTask): CalledNumbers {

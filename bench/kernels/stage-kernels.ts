@@ -66,7 +66,7 @@ export function stageKernels(month: StagedMonth): Kernel[] {
   const repeats = indexRepeats([]);
   const fresh = new UsageBuilder(rows.rowCount);
   const blocks = [shuffle(copyOf(month, fresh), inMemory(PARTITIONS), 0, 0)];
-  const ids = Array.from({ length: PARTITIONS }, (_, partition) => idPlaces(blocks, partition));
+  const ids = Array.from({ length: PARTITIONS }, (_, partition) => idPlaces(blocks, [partition]));
   return [
     {
       name: 'longest prefix (E.164 trie)',

@@ -31,7 +31,7 @@ export interface ShuffleBlock {
   spilled: SpilledBlock | null;
 }
 
-/** Where one partition's records or ids lie, block by block in input order: what a worker is told. */
+/** Where the records or ids of partitions lie, block by block in input order: what a worker is told. */
 export interface RunPlaces {
   /** Blocks in shared memory first, then the work files' paths: `source` counts through both. */
   memories: SharedArrayBuffer[];
@@ -54,26 +54,53 @@ interface RunPlace {
   end: number;
 }
 
-/** Places of one partition's records. */
-export function recordPlaces(blocks: ShuffleBlock[], partition: number): RunPlaces {
-  const filled = blocks.filter((block) => block.recordCounts[partition] > 0);
+/** What one partition has in one block. */
+interface BlockPart {
+  block: ShuffleBlock;
+  partition: number;
+}
+
+/** Places of the partitions' records. */
+export function recordPlaces(blocks: ShuffleBlock[], partitions: readonly number[]): RunPlaces {
+  const parts = partsOf(blocks, partitions).filter(recordsIn);
   return placesIn(
-    filled,
-    filled.map((block) => block.recordCounts[partition]),
-    filled.map((block) => block.textLengths[partition]),
-    (block) => recordRun(block, partition),
+    parts,
+    recordsIn,
+    ({ block, partition }) => block.textLengths[partition],
+    recordRun,
   );
 }
 
-/** Places of one partition's event ids. */
-export function idPlaces(blocks: ShuffleBlock[], partition: number): RunPlaces {
-  const filled = blocks.filter((block) => block.idCounts[partition] > 0);
-  return placesIn(
-    filled,
-    filled.map((block) => block.idCounts[partition]),
-    filled.map(() => 0),
-    (block) => idRun(block, partition),
-  );
+/** Places of the partitions' event ids. */
+export function idPlaces(blocks: ShuffleBlock[], partitions: readonly number[]): RunPlaces {
+  const parts = partsOf(blocks, partitions).filter(idsIn);
+  return placesIn(parts, idsIn, () => 0, idRun);
+}
+
+function partsOf(blocks: ShuffleBlock[], partitions: readonly number[]): BlockPart[] {
+  return partitions.flatMap((partition) => blocks.map((block) => ({ block, partition })));
+}
+
+const recordsIn = ({ block, partition }: BlockPart) => block.recordCounts[partition];
+const idsIn = ({ block, partition }: BlockPart) => block.idCounts[partition];
+
+/** Records in one task, where it does not matter how many partitions a task spans: handing it over takes time too. */
+const BATCH_ROWS = 1 << 16;
+
+/** Partitions by the task, one after the other. */
+export function partitionBatches(blocks: ShuffleBlock[], partitionCount: number): number[][] {
+  const batches: number[][] = [[]];
+  let rows = 0;
+  for (let partition = 0; partition < partitionCount; partition++) {
+    const count = blocks.reduce((sum, { recordCounts }) => sum + recordCounts[partition], 0);
+    if (rows > 0 && rows + count > BATCH_ROWS) {
+      batches.push([]);
+      rows = 0;
+    }
+    batches[batches.length - 1].push(partition);
+    rows += count;
+  }
+  return batches;
 }
 
 /** A run of bytes in a block's memory, or in a work file. */
@@ -83,7 +110,8 @@ interface ByteRun {
   end: number;
 }
 
-function recordRun({ recordOffsets, spilled }: ShuffleBlock, partition: number): ByteRun {
+function recordRun({ block, partition }: BlockPart): ByteRun {
+  const { recordOffsets, spilled } = block;
   const start = recordOffsets[partition];
   const end = recordOffsets[partition + 1];
   if (spilled === null) return { path: null, start, end };
@@ -94,7 +122,8 @@ function recordRun({ recordOffsets, spilled }: ShuffleBlock, partition: number):
   return { path: recordsPath(spilled.prefix, group), start: start + moved, end: end + moved };
 }
 
-function idRun({ idOffsets, spilled }: ShuffleBlock, partition: number): ByteRun {
+function idRun({ block, partition }: BlockPart): ByteRun {
+  const { idOffsets, spilled } = block;
   const start = idOffsets[partition];
   const end = idOffsets[partition + 1];
   if (spilled === null) return { path: null, start, end };
@@ -103,13 +132,13 @@ function idRun({ idOffsets, spilled }: ShuffleBlock, partition: number): ByteRun
 }
 
 function placesIn(
-  blocks: ShuffleBlock[],
-  rowCounts: number[],
-  textLengths: number[],
-  runOf: (block: ShuffleBlock) => ByteRun,
+  parts: BlockPart[],
+  rowCountOf: (part: BlockPart) => number,
+  textLengthOf: (part: BlockPart) => number,
+  runOf: (part: BlockPart) => ByteRun,
 ): RunPlaces {
-  const runs = blocks.map(runOf);
-  const memories = blocks.flatMap(({ memory }) => (memory === null ? [] : [memory]));
+  const runs = parts.map(runOf);
+  const memories = parts.flatMap(({ block }) => (block.memory === null ? [] : [block.memory]));
   const paths = [...new Set(runs.flatMap(({ path }) => (path === null ? [] : [path])))];
   let memory = 0;
   const source = runs.map(({ path }) =>
@@ -119,8 +148,8 @@ function placesIn(
     memories,
     paths,
     source: Int32Array.from(source),
-    rowCounts: Int32Array.from(rowCounts),
-    textLengths: Int32Array.from(textLengths),
+    rowCounts: Int32Array.from(parts, rowCountOf),
+    textLengths: Int32Array.from(parts, textLengthOf),
     start: Float64Array.from(runs, ({ start }) => start),
     end: Float64Array.from(runs, ({ end }) => end),
   };
@@ -178,11 +207,11 @@ function bytesAt(place: RunPlace): { buffer: ArrayBuffer; start: number } {
   return { buffer: place.memory as unknown as ArrayBuffer, start: place.start };
 }
 
-/** What is read back from work files for one partition, a run after the other: memory used again for the next. */
+/** What is read back from work files for one task, a run after the other: memory used again for the next. */
 let backBytes = new Uint8Array(0);
 let backLength = 0;
 
-/** Makes room for all of a partition's runs that lie in work files. */
+/** Makes room for all of a task's runs that lie in work files. */
 function reserveReadBack({ memories, source, start, end }: RunPlaces): void {
   let needed = 0;
   for (let k = 0; k < source.length; k++) {

@@ -1,7 +1,7 @@
 import { type RunPlaces, readIdRuns, sumOfRows } from '../batch/shuffle-block.ts';
 import { ID_WORDS } from '../batch/usage-builder.ts';
 
-/** Repeated event ids of one partition: parallel arrays, one place per record that is not the first. */
+/** Repeated event ids of some partitions: parallel arrays, one place per record that is not the first. */
 export interface Repeats {
   range: Uint32Array;
   row: Uint32Array;
@@ -16,8 +16,8 @@ let slots = new Int32Array(0);
 let kept = new Int32Array(0);
 
 /**
- * Finds records whose event id stands earlier in the input, among the ids of one partition.
- * @param places of the partition's ids in input order, so that the first record met is the first in the input
+ * Finds records whose event id stands earlier in the input, among the ids of some partitions.
+ * @param places of the ids, those of a partition in input order, so that the first record met is the first in the input
  */
 export function findRepeats(places: RunPlaces): Repeats {
   const total = sumOfRows(places);

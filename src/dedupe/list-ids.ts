@@ -1,7 +1,7 @@
 import { hashIdAt } from '../batch/event-id-hash.ts';
 import { CONTENT_HASH, RANGE, ROW, type UsageRecords, WORDS } from '../batch/usage-records.ts';
 
-/** Event ids of one partition's records as columns, to be looked up among those of earlier runs. */
+/** Event ids of some partitions' records as columns, to be looked up among those of earlier runs. */
 export interface IdList {
   rowCount: number;
   /** Two words per id. */

@@ -162,7 +162,7 @@ function textsOfIds(blocks: readonly ShuffleBlock[], wanted: Meeting[]): Map<num
   const texts = new Map(wanted.map(({ range, row }) => [placeOf(range, row), '']));
   for (const block of blocks) {
     for (let partition = 0; partition < block.recordCounts.length; partition++) {
-      for (const run of readRuns(recordPlaces([block], partition))) {
+      for (const run of readRuns(recordPlaces([block], [partition]))) {
         for (let at = 0; at < run.rowCount * WORDS; at += WORDS) {
           const place = placeOf(run.words[at + RANGE] >>> 0, run.words[at + ROW] >>> 0);
           if (texts.has(place)) texts.set(place, eventIdText(run, at));
