@@ -56,21 +56,14 @@ export async function hasStoredUsage(store: Store): Promise<boolean> {
 }
 
 /**
- * Makes ready to read usage back: the view `taken_before` shows it as it was, to be rated again (`part` says in
- * which file), and to say afterwards what has changed (storeRerated). Usage has a rule, and its `place` in the
+ * Makes ready to read usage back: `taken_before` holds it as it was, to be rated again (`part` says in which
+ * file), and to say afterwards what has changed (storeRerated). Usage has a rule, and its `place` in the
  * table; suspense has neither.
- *
- * Usage is taken as it is stored, and taken apart only where it is asked for: to put the ids together of all rows that
- * a few are looked for among took eight times as long as finding them.
  */
 export async function beginTaking(store: Store): Promise<void> {
   await store.run(
-    `CREATE OR REPLACE TEMP TABLE taken_usage AS
-       SELECT record, id_texts, rowid AS place, '' AS part FROM usage_rows LIMIT 0;
-     CREATE OR REPLACE TEMP TABLE taken_suspense AS
-       SELECT event_id, file_key, row, month, contract_key FROM suspended_events LIMIT 0;
-     CREATE OR REPLACE TEMP VIEW taken_before AS SELECT ${EVENT_COLUMNS}, place, part FROM taken_usage
-       UNION ALL BY NAME FROM taken_suspense`,
+    `CREATE OR REPLACE TEMP TABLE taken_before AS
+     SELECT * EXCLUDE (id_hash, origin), '' AS part FROM usage_events LIMIT 0`,
   );
 }
 
@@ -103,7 +96,8 @@ export async function takeRetried(
 
 async function keepSuspendedBefore(store: Store, where: string): Promise<void> {
   await store.run(
-    `INSERT INTO taken_suspense SELECT event_id, file_key, row, month, nullif(contract_key, 0)
+    `INSERT INTO taken_before BY NAME
+     SELECT event_id, file_key, row, month, nullif(contract_key, 0) AS contract_key
      FROM suspended_events WHERE ${where}`,
   );
 }
@@ -128,9 +122,10 @@ export async function takeUsage(
     WHERE t.contract_key = suspended_events.contract_key AND suspended_events.month >= t.from_month
       AND suspended_events.started_at > t.since)`;
   const readBack = await store.connection.run(
-    `INSERT INTO taken_usage SELECT record, id_texts, usage_rows.rowid, '${name}'
-     FROM usage_rows JOIN ${listed} t ON t.contract_key = record.contract_key
-     WHERE ${UNPACKED.month} >= t.from_month AND record.started_at > t.since AND ${isRecent}`,
+    `INSERT INTO taken_before BY NAME
+     SELECT * EXCLUDE (id_hash, origin), '${name}' AS part
+     FROM (${usageOfListed(listed)}
+       WHERE ${UNPACKED.month} >= t.from_month AND record.started_at > t.since AND ${isRecent})`,
   );
   await copyToCsv(
     store,
@@ -141,7 +136,7 @@ export async function takeUsage(
   );
   await keepSuspendedBefore(store, isTaken);
   const takenOut = await store.connection.run(
-    `DELETE FROM usage_rows USING taken_usage t
+    `DELETE FROM usage_rows USING taken_before t
      WHERE usage_rows.rowid = t.place AND t.part = '${name}'`,
   );
   checkTaken(readBack.rowsChanged, takenOut.rowsChanged);
@@ -194,22 +189,29 @@ async function copyAsContext(
   listed: string,
   isContext: IsContext,
 ): Promise<void> {
-  // As it is stored, for the reason that beginTaking says.
   await store.run(
-    `CREATE OR REPLACE TEMP TABLE context_usage AS SELECT record, id_texts
-     FROM usage_rows JOIN ${listed} t ON t.contract_key = record.contract_key
+    `CREATE OR REPLACE TEMP TABLE context_usage AS ${usageOfListed(listed)}
      WHERE ${isContext(UNPACKED.month, 'record.started_at')}`,
   );
   const flags = `(s.flags & ${255 - FLAG_PENDING}) | ${FLAG_CONTEXT}`;
   const isOfSession = "s.session_id <> ''";
   await copyToCsv(
     store,
-    `${storedUsage(`(SELECT ${EVENT_COLUMNS} FROM context_usage)`, flags)} WHERE ${isOfSession}
+    `${storedUsage('context_usage', flags)} WHERE ${isOfSession}
      UNION ALL ${storedSuspense(listed, flags)}
      WHERE ${isContext('s.month', 's.started_at')} AND ${isOfSession}`,
     path,
   );
   await store.run('DROP TABLE context_usage');
+}
+
+/**
+ * The listed contracts' usage `t`, like `usage_events`. That view puts the ids of all rows together before they are
+ * joined, which takes eight times as long as finding a few among them; here only what is found is taken apart.
+ */
+function usageOfListed(listed: string): string {
+  return `SELECT ${EVENT_COLUMNS}, usage_rows.rowid AS place
+    FROM usage_rows JOIN ${listed} t ON t.contract_key = record.contract_key`;
 }
 
 /** The earliest instant since which one of the listed is rated again, in microseconds since 1970. */

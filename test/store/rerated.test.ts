@@ -15,8 +15,9 @@ const NUMBERS = (
     0 AS included, 7 AS contract_key, CAST(${amount} AS DECIMAL(18,6)) AS amount`;
 
 /** Twelve events of two files; the run gives every third another amount. */
-const BEFORE = "SELECT record, id_texts, rowid, 'tails' FROM usage_rows";
-const rows = (amount: string) => `SELECT x, [] FROM (SELECT ${NUMBERS(amount)},
+const BEFORE = `SELECT 'e' || k AS event_id, ${NUMBERS('0.1')}, DATE '2026-10-01' AS month, 5 AS rule_key, 0 AS flags,
+    1 + k % 2 AS file_key, k // 2 AS row FROM range(12) r(k)`;
+const NOW = `SELECT x, [] FROM (SELECT ${NUMBERS('CASE WHEN k % 3 = 0 THEN 0.2 ELSE 0.1 END')},
     CAST('1' || k AS BIGINT) AS event_number, 1 AS session_number, 2 + (1 << 16) AS id_heads, 0 AS octets,
     (CAST(DATE '2026-10-01' - DATE '1970-01-01' AS UBIGINT) << 40) + (CAST(5 AS UBIGINT) << 18) AS kind,
     (CAST(1 + k % 2 AS UBIGINT) << 32) + k // 2 AS origin FROM range(12) r(k)) x`;
@@ -36,11 +37,9 @@ it('what changed is the same, however many rows are compared at a time', async (
   const store = await openStore(join(folder, 'month.duckdb'));
   try {
     await beginTaking(store);
+    await store.run(`INSERT INTO taken_before BY NAME ${BEFORE}`);
     await store.run("INSERT INTO id_heads VALUES (1, ''), (2, 'e')");
-    await store.run(`INSERT INTO usage_rows ${rows('0.1')}`);
-    await store.run(`INSERT INTO taken_usage ${BEFORE}`);
-    await store.run('DELETE FROM usage_rows');
-    await store.run(`INSERT INTO usage_rows ${rows('CASE WHEN k % 3 = 0 THEN 0.2 ELSE 0.1 END')}`);
+    await store.run(`INSERT INTO usage_rows ${NOW}`);
     const whole = await changes(store, 1);
     expect(whole).toEqual({
       counted: { rerated: 12, retried: 0, changed: 4 },
