@@ -123,7 +123,8 @@ async function recountEarlierFiles(store: Store, lastKept: bigint): Promise<void
          coalesce(s.n, 0) AS suspended, coalesce(s.seconds, 0) AS seconds, coalesce(s.octets, 0) AS octets
        FROM t
        LEFT JOIN (SELECT u.file_key, count(*) AS n, sum(${PRICED}) AS amount FROM usage_events u
-         WHERE u.place > $1 GROUP BY u.file_key) u USING (file_key)
+         WHERE u.place > $1 AND u.origin < (SELECT (CAST(max(file_key) AS UBIGINT) + 1) << 32 FROM t)
+         GROUP BY u.file_key) u USING (file_key)
        LEFT JOIN (${measuredByFile('suspended_events', 'IN (SELECT file_key FROM t)')}) s
          USING (file_key)) n
      WHERE n.file_key = f.file_key`,

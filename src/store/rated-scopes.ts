@@ -160,11 +160,22 @@ export async function storeRatedScopes(
     [contractKeys, { width: 8, buffer: until.buffer }, { width: 8, buffer: pairs.buffer }],
     contracts.length,
   );
-  // Beyond the month before, a contract's calls are not gone on with: a late one has its months rated again.
+  await dropOldCorrespondents(store);
+}
+
+/** Beyond the month before, a contract's calls are not gone on with: a late one has its months rated again. */
+async function dropOldCorrespondents(store: Store): Promise<void> {
+  const monthBefore = (us: string) => `date_trunc('month', ${us}) - INTERVAL 1 MONTH`;
+  // Asked first, of all contracts together: but for one night a month there is nothing to drop.
+  const [old] = await store.query<{ found: boolean }>(
+    `SELECT EXISTS (FROM rated_correspondents
+       WHERE month < (SELECT ${monthBefore('max(rated_until)')} FROM rated_contracts)) AS found`,
+  );
+  if (!old.found) return;
   await store.run(
     `DELETE FROM rated_correspondents USING rated_contracts r
      WHERE rated_correspondents.contract_key = r.contract_key
-       AND rated_correspondents.month < date_trunc('month', r.rated_until) - INTERVAL 1 MONTH`,
+       AND rated_correspondents.month < ${monthBefore('r.rated_until')}`,
   );
 }
 

@@ -29,14 +29,16 @@ export async function storeRerated(
   rowsAtATime = ROWS_AT_A_TIME,
 ): Promise<Rerated> {
   const [taken] = await store.query<Record<string, bigint>>(
-    `SELECT count(rule_key) AS rerated, count(*) - count(rule_key) AS retried FROM taken_before`,
+    `SELECT count(rule_key) AS rerated, count(*) - count(rule_key) AS retried,
+       CAST(coalesce(max(file_key), 0) AS BIGINT) AS last_file
+     FROM taken_before`,
   );
   const rerated = Number(taken.rerated);
   const retried = Number(taken.retried);
   if (rerated + retried === 0) return NOTHING_RERATED;
   const passes = Math.ceil((rerated + retried) / rowsAtATime);
   for (let pass = 0; pass < passes; pass++) {
-    await store.run(differences(`row % ${passes} = ${pass}`), [runKey, lastKept]);
+    await store.run(differences(`row % ${passes} = ${pass}`), [runKey, lastKept, taken.last_file]);
   }
   const [row] = await store.query<{ changed: bigint }>(
     'SELECT count(*) AS changed FROM rerated_events WHERE run_key = CAST(? AS INTEGER)',
@@ -47,7 +49,8 @@ export async function storeRerated(
 
 /**
  * What has changed among the rows of both sides that a condition on their place in the file picks.
- * Parameters: the run's key and the number of the last row kept.
+ * Parameters: the run's key, the number of the last row kept, and the last file that something was read back of: the
+ * run's own files come after it.
  */
 function differences(isPicked: string): string {
   return `INSERT INTO rerated_events
@@ -56,7 +59,7 @@ function differences(isPicked: string): string {
      FROM (SELECT * REPLACE (${PRICED} AS amount) FROM taken_before u WHERE u.${isPicked}) o LEFT JOIN (
        SELECT u.file_key, u.row, u.month, u.contract_key, u.rule_key, u.quantity, u.included,
          ${PRICED} AS amount
-       FROM usage_events u WHERE u.place > $2 AND u.${isPicked}) n
+       FROM usage_events u WHERE u.place > $2 AND u.origin < (CAST($3 AS UBIGINT) + 1) << 32 AND u.${isPicked}) n
      ON n.file_key = o.file_key AND n.row = o.row
      WHERE (o.rule_key IS NOT NULL OR n.rule_key IS NOT NULL)
        AND (o.contract_key, o.rule_key, o.quantity, o.included, o.amount)
