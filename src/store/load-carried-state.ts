@@ -191,13 +191,18 @@ export function stateByPartition(
 type Column = Int32Array | Float64Array;
 type Columns<T> = { [K in keyof T]: Column };
 
-/** The rows for which `isWanted` says yes. */
+/** The rows for which `isWanted` says yes; the same columns where it says so for all, as it mostly does. */
 export function pickRows<T extends Columns<T>>(columns: T, isWanted: (row: number) => boolean): T {
+  const { length } = firstOf(columns);
+  let k = 0;
+  while (k < length && isWanted(k)) k++;
+  if (k === length) return columns;
   return split(columns, 2, (k) => (isWanted(k) ? 0 : 1))[0];
 }
 
 /** Joins the rows of two sets of columns. */
 export function joinRows<T extends Columns<T>>(left: T, right: T): T {
+  if (firstOf(right).length === 0) return left;
   return mapColumns(left, (column, name) => {
     const other = right[name];
     const both = emptyLike(column, column.length + other.length);
@@ -212,9 +217,9 @@ function split<T extends Columns<T>>(
   count: number,
   partOf: (row: number) => number,
 ): T[] {
-  const [first] = Object.values(columns) as Column[];
-  const part = new Uint16Array(first.length);
-  const place = new Int32Array(first.length);
+  const { length } = firstOf(columns);
+  const part = new Uint16Array(length);
+  const place = new Int32Array(length);
   const sizes = new Int32Array(count);
   for (let k = 0; k < part.length; k++) {
     part[k] = partOf(k);
@@ -228,6 +233,10 @@ function split<T extends Columns<T>>(
     scatter(columns[name], part, place, to);
   }
   return parts;
+}
+
+function firstOf<T extends Columns<T>>(columns: T): Column {
+  return (Object.values(columns) as Column[])[0];
 }
 
 function scatter(from: Column, part: Uint16Array, place: Int32Array, to: Column[]): void {
