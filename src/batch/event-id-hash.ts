@@ -1,5 +1,5 @@
 import { mix32 } from '../normalise/record-hash.ts';
-import { ID_BYTES, ID_LENGTH, INLINE_BYTES, type UsageRecords } from './usage-records.ts';
+import { ID_BYTES, ID_LENGTH, INLINE_BYTES, type UsageRecords, WORDS } from './usage-records.ts';
 
 /**
  * 64-bit hash of a record's event id, written to out[to] and out[to + 1]: what the store finds a repeated id by
@@ -9,7 +9,7 @@ import { ID_BYTES, ID_LENGTH, INLINE_BYTES, type UsageRecords } from './usage-re
  * @param at first word of the record
  */
 export function hashIdAt(
-  { words, texts }: UsageRecords,
+  { words, texts }: Pick<UsageRecords, 'words' | 'texts'>,
   at: number,
   out: Int32Array,
   to: number,
@@ -26,6 +26,18 @@ export function hashIdAt(
   out[to + 1] = mix32(
     Math.imul(third, 0x9e3779b1) + mix32(Math.imul(first, 0x85ebca6b) + mix32(second + 0x3c6ef372)),
   );
+}
+
+/** The same of an id's text, to look its record up in the store. */
+export function hashOfId(eventId: string): bigint {
+  const texts = Buffer.from(eventId);
+  const words = new Int32Array(WORDS);
+  words[ID_LENGTH] = texts.length;
+  // In the record itself, or at the start of the texts.
+  if (texts.length <= INLINE_BYTES) new Uint8Array(words.buffer, ID_BYTES * 4).set(texts);
+  const hash = new BigUint64Array(1);
+  hashIdAt({ words, texts }, 0, new Int32Array(hash.buffer), 0);
+  return hash[0];
 }
 
 function hashLongId(

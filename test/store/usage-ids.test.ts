@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hashOfId } from '../../src/batch/event-id-hash.ts';
 import { IdSplitter } from '../../src/batch/id-heads.ts';
 import { readUuid } from '../../src/batch/uuid-words.ts';
 import { TextIndexBuilder } from '../../src/reference/text-index.ts';
@@ -45,7 +46,14 @@ function usage(records: Ids[]): string {
   return `${HEADER}\n${rows.join('\n')}\n`;
 }
 
-const STORED = 'SELECT event_id, session_id FROM usage_events ORDER BY started_at, event_id';
+interface Stored {
+  event_id: string;
+  session_id: string;
+  id_hash: bigint;
+}
+
+const STORED =
+  'SELECT event_id, session_id, id_hash FROM usage_events ORDER BY started_at, event_id';
 
 describe('the ids of stored usage', () => {
   it('come out as they went in, whatever they look like, also when more come in later runs', async () => {
@@ -61,11 +69,13 @@ describe('the ids of stored usage', () => {
             const name = `night-${k}`;
             await own.rate({ inputs: [own.write(name, { [`${name}.csv`]: usage(night) })] });
           }
-          const stored = await own.query<{ event_id: string; session_id: string }>(STORED);
+          const stored = await own.query<Stored>(STORED);
           const sorted = (rows: Ids[]) => rows.map((row) => row.join('\n')).sort();
           expect(sorted(stored.map((row) => [row.event_id, row.session_id]))).toEqual(
             sorted(records),
           );
+          // By which explain finds an event, and a later run a repeated id.
+          for (const row of stored) expect(hashOfId(row.event_id)).toBe(row.id_hash);
         } finally {
           own.close();
         }
