@@ -37,8 +37,10 @@ export async function storeRerated(
   const retried = Number(taken.retried);
   if (rerated + retried === 0) return NOTHING_RERATED;
   const passes = Math.ceil((rerated + retried) / rowsAtATime);
+  const before = await byPass(store, 'rerated_before', BEFORE, passes);
+  const now = await byPass(store, 'rerated_now', nowAfter(lastKept, taken.last_file), passes);
   for (let pass = 0; pass < passes; pass++) {
-    await store.run(differences(`row % ${passes} = ${pass}`), [runKey, lastKept, taken.last_file]);
+    await store.run(differences(before(pass), now(pass)), [runKey]);
   }
   const [row] = await store.query<{ changed: bigint }>(
     'SELECT count(*) AS changed FROM rerated_events WHERE run_key = CAST(? AS INTEGER)',
@@ -47,20 +49,41 @@ export async function storeRerated(
   return { rerated, retried, changed: Number(row.changed) };
 }
 
+/** What was read back, and what its files' rows are now, in the columns that are compared. */
+const BEFORE = `SELECT u.file_key, u.row, u.event_id, u.month, u.contract_key, u.rule_key, u.quantity, u.included,
+    ${PRICED} AS amount
+  FROM taken_before u`;
+
+/** @param lastFile that something was read back of: the run's own files come after it */
+function nowAfter(lastKept: bigint, lastFile: bigint): string {
+  return `SELECT u.file_key, u.row, u.month, u.contract_key, u.rule_key, u.quantity, u.included, ${PRICED} AS amount
+    FROM usage_events u WHERE u.place > ${lastKept} AND u.origin < ${(lastFile + 1n) << 32n}`;
+}
+
 /**
- * What has changed among the rows of both sides that a condition on their place in the file picks.
- * Parameters: the run's key, the number of the last row kept, and the last file that something was read back of: the
- * run's own files come after it.
+ * Rows of a query by pass, as queries. With more than one they are sorted first, so that a pass reads only its own:
+ * a month of any size is gone through twice, not once for each million of its rows.
  */
-function differences(isPicked: string): string {
+async function byPass(
+  store: Store,
+  table: string,
+  query: string,
+  passes: number,
+): Promise<(pass: number) => string> {
+  if (passes === 1) return () => query;
+  await store.run(
+    `CREATE OR REPLACE TEMP TABLE ${table} AS
+     SELECT *, CAST(row % ${passes} AS INTEGER) AS pass FROM (${query}) ORDER BY pass`,
+  );
+  return (pass) => `SELECT * FROM ${table} WHERE pass = ${pass}`;
+}
+
+/** What has changed among the rows of both sides. Parameter: the run's key. */
+function differences(before: string, now: string): string {
   return `INSERT INTO rerated_events
      SELECT CAST($1 AS INTEGER), o.event_id, coalesce(n.month, o.month), o.contract_key, n.contract_key,
        o.rule_key, n.rule_key, o.included, n.included, o.amount, n.amount, o.quantity, n.quantity
-     FROM (SELECT * REPLACE (${PRICED} AS amount) FROM taken_before u WHERE u.${isPicked}) o LEFT JOIN (
-       SELECT u.file_key, u.row, u.month, u.contract_key, u.rule_key, u.quantity, u.included,
-         ${PRICED} AS amount
-       FROM usage_events u WHERE u.place > $2 AND u.origin < (CAST($3 AS UBIGINT) + 1) << 32 AND u.${isPicked}) n
-     ON n.file_key = o.file_key AND n.row = o.row
+     FROM (${before}) o LEFT JOIN (${now}) n ON n.file_key = o.file_key AND n.row = o.row
      WHERE (o.rule_key IS NOT NULL OR n.rule_key IS NOT NULL)
        AND (o.contract_key, o.rule_key, o.quantity, o.included, o.amount)
          IS DISTINCT FROM (n.contract_key, n.rule_key, n.quantity, n.included, n.amount)`;
