@@ -14,7 +14,7 @@ const GZIP_RATIO = 6;
 /** Bytes a stored record takes, at least: see bench/README.md. */
 const STORED_ROW_BYTES = 40;
 /** Most stored records of one partition that may have to be rated again beside the new ones. */
-const STORED_PARTITION_ROWS = 250_000;
+const STORED_PARTITION_ROWS = 500_000;
 
 /**
  * A power of two near one partition per PARTITION_ROWS records.
