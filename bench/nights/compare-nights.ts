@@ -7,23 +7,25 @@ import { databaseBefore, lastFullNight, type RatedMonth, rateNight } from './rat
 /** A full night rated again and again from the database it met. */
 export interface ComparedNight {
   night: number;
+  rounds: number;
   medianSeconds: number;
   /** Beside the first night's, in turn with it: what the machine does in a minute, it does to all of them. */
   ratioToFirst: number;
 }
 
-/** Odd, and enough: minutes of one machine differ by 40 %. */
-const ROUNDS = 7;
-
 /**
  * Rates the first, the second and the last full night of a month in turn, each from the database it met.
  * @param month rated by rateNights, which kept those databases
+ * @param rounds seven are enough where minutes of one machine differ by 40 %
  */
-export function compareNights({ files, reference, folder }: RatedMonth): ComparedNight[] {
+export function compareNights(
+  { files, reference, folder }: RatedMonth,
+  rounds = 7,
+): ComparedNight[] {
   const nights = [...new Set([1, 2, lastFullNight(files) + 1])];
   const seconds = new Map<number, number[]>(nights.map((night) => [night, []]));
   const db = join(folder, 'compared.duckdb');
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     for (const night of nights) {
       rmSync(db, { force: true });
       if (night > 1) copyFileSync(databaseBefore(folder, night), db);
@@ -35,7 +37,7 @@ export function compareNights({ files, reference, folder }: RatedMonth): Compare
   const [first] = nights.map((night) => median(seconds.get(night) ?? []));
   return nights.map((night) => {
     const medianSeconds = median(seconds.get(night) ?? []);
-    return { night, medianSeconds, ratioToFirst: medianSeconds / first };
+    return { night, rounds, medianSeconds, ratioToFirst: medianSeconds / first };
   });
 }
 
@@ -45,5 +47,5 @@ export function comparedText(compared: readonly ComparedNight[]): string {
     ({ night, medianSeconds, ratioToFirst }) =>
       `night ${night} ${medianSeconds.toFixed(2)} s (${ratioToFirst.toFixed(2)})`,
   );
-  return `In turn, ${ROUNDS} times, medians: ${parts.join(', ')}`;
+  return `In turn, ${compared[0].rounds} times, medians: ${parts.join(', ')}`;
 }

@@ -18,7 +18,7 @@ it('a few small nights, each a process, give the answer of one run', {
     expect(nights.map(({ night }) => night)).toEqual([1, 2, 3]);
     expect(nights.reduce((sum, { records }) => sum + records, 0)).toBe(3_000);
     expect(nights[0].peakMegabytes).toBeGreaterThan(10);
-    expect(compareNights(month)).toMatchObject([{ night: 1, ratioToFirst: 1 }, { night: 2 }]);
+    expect(compareNights(month, 1)).toMatchObject([{ night: 1, ratioToFirst: 1 }, { night: 2 }]);
     const whole = join(folder, 'whole.duckdb');
     await rate({ inputs: files, db: whole, reference }, silentProgress);
     expect(await answerOf(db)).toEqual(await answerOf(whole));
