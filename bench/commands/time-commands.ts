@@ -19,7 +19,7 @@ const BY_SERVICE = 'SELECT service, count(*), sum(quantity), sum(amount) FROM us
 const LAST_EVENT = 'SELECT event_id FROM usage ORDER BY started_at DESC, event_id LIMIT 1';
 
 /**
- * Takes a month through every command in the order of its life, each a process of its own, into a new database.
+ * Takes a month through every command that works on a database, in the order of its life, each a process of its own.
  * @param folder for the database and what commands write
  * @throws when one fails: with the memory octroi gives DuckDB, each must manage a month of any size
  */
