@@ -71,8 +71,8 @@ export function sumsByDay(
   }
 }
 
-/** Days told apart: from 1970 to the year 2328, what is before and what is after. */
-const DAYS = 2 ** 17;
+/** Days told apart: from 1970 to the year 4840, what is before and what is after. */
+const DAYS = 2 ** 20;
 
 /** Places of the days in ascending order, those of one day in the order they had. */
 function orderByDay(days: number[]): Uint32Array {
