@@ -33,7 +33,9 @@ export function writeJournal(
   blockIds: number[],
 ): void {
   const blocks = blockIds.filter((id) => isWhole(source, placeOf(id, blockBytes), blockBytes));
-  const journal = openSync(journalOf(file), 'w', 0o600);
+  // Made anew: a link under its name would lead elsewhere.
+  removeJournal(file);
+  const journal = openSync(journalOf(file), 'wx', 0o600);
   try {
     const hash = createHash('sha256');
     const put = (bytes: Uint8Array) => {

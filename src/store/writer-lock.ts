@@ -2,6 +2,7 @@ import {
   closeSync,
   existsSync,
   linkSync,
+  lstatSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -81,7 +82,9 @@ export function checkNoWriter(databasePath: string): void {
 function createLock(databasePath: string, path: string, text: string): boolean {
   const draft = `${path}.${process.pid}`;
   try {
-    writeFileSync(draft, text, { mode: 0o644 });
+    // A file of that name is what a killed process left, or a link that somebody else has put there.
+    rmSync(draft, { force: true });
+    writeFileSync(draft, text, { mode: 0o644, flag: 'wx' });
     linkSync(draft, path);
     return true;
   } catch (error) {
@@ -128,9 +131,17 @@ export function clearLockDrafts(databasePath: string): void {
   }
 }
 
-/** The lock's text, null when there is none. */
+/**
+ * The lock's text, null when there is none.
+ * @throws StoreError when something else stands in its place: a link could lead a writer astray, or on for ever
+ */
 function readLock(path: string): string | null {
   try {
+    if (!lstatSync(path).isFile()) {
+      throw new StoreError(
+        `${path}: octroi keeps its lock under this name, and it is a link or a directory; remove it`,
+      );
+    }
     return readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;

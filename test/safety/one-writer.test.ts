@@ -1,5 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -103,11 +111,36 @@ describe('a second writer', () => {
   it('is not confused by a second path to the same file', async () => {
     const db = join(folder, 'linked.duckdb');
     (await openStore(db)).close();
-    const { symlinkSync } = await import('node:fs');
     symlinkSync(db, join(folder, 'alias.duckdb'));
     const first = await openStore(db);
     await expect(openStore(join(folder, 'alias.duckdb'))).rejects.toThrow(/has been writing/);
     first.close();
+  });
+});
+
+describe("what stands in the lock's place", () => {
+  const folder = temporaryFolder();
+
+  it('is named and left alone when it is a link or a directory', async () => {
+    const victim = join(folder, 'victim');
+    const linked = join(folder, 'astray.duckdb');
+    symlinkSync(victim, lockPathOf(linked));
+    const { code, stderr } = await rate(linked);
+    expect(code).toBe(1);
+    expect(stderr).toContain('astray.duckdb.octroi-lock: octroi keeps its lock under this name');
+    expect(existsSync(victim)).toBe(false);
+    const inTheWay = join(folder, 'in-the-way.duckdb');
+    mkdirSync(lockPathOf(inTheWay));
+    await expect(openStore(inTheWay)).rejects.toThrow('it is a link or a directory; remove it');
+  });
+
+  it("a link under the name of a lock's draft is not followed", async () => {
+    const victim = join(folder, 'kept.txt');
+    writeFileSync(victim, 'kept');
+    const db = join(folder, 'draft.duckdb');
+    symlinkSync(victim, `${lockPathOf(db)}.${process.pid}`);
+    (await openStore(db)).close();
+    expect(readFileSync(victim, 'utf8')).toBe('kept');
   });
 });
 
