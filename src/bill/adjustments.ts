@@ -1,15 +1,15 @@
 import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
-import type { Store } from '../store/store.ts';
 import { addAdjustmentTexts } from './charge-texts.ts';
 import { computeCharges } from './charges-of-month.ts';
+import type { Desk, Desks } from './desks.ts';
 import { gatherMonthPrices } from './month-prices.ts';
-import { makeTable } from './temporary-table.ts';
+import { makeEmptyTable, makeTable } from './work-tables.ts';
 
-const ADJUSTMENTS = `adjustments (number INTEGER, customer INTEGER, site_key INTEGER, contract_key INTEGER,
+const ADJUSTMENTS = `number INTEGER, customer INTEGER, site_key INTEGER, contract_key INTEGER,
   kind VARCHAR, item VARCHAR, rule VARCHAR, label VARCHAR, unit VARCHAR, is_outside_vat BOOLEAN,
-  quantity DECIMAL(18,6), amount DECIMAL(18,6), for_month DATE)`;
+  quantity DECIMAL(18,6), amount DECIMAL(18,6), for_month DATE`;
 
-const HELD = 'held_adjustments (customer INTEGER, reason VARCHAR, detail VARCHAR)';
+const HELD = 'customer INTEGER, reason VARCHAR, detail VARCHAR';
 
 /**
  * What issued invoices of earlier months would say now and do not: an issued invoice is never changed, the
@@ -20,24 +20,25 @@ const HELD = 'held_adjustments (customer INTEGER, reason VARCHAR, detail VARCHAR
  * @returns the earlier months that were computed again
  */
 export async function findAdjustments(
-  store: Store,
+  desks: Desks,
   catalogue: BillingCatalogue,
   month: string,
 ): Promise<string[]> {
-  await store.run(`CREATE OR REPLACE TEMP TABLE ${ADJUSTMENTS}`);
-  await store.run(`CREATE OR REPLACE TEMP TABLE ${HELD}`);
-  const changed = await changedMonths(store, month);
+  const { first } = desks;
+  await makeEmptyTable(first, 'adjustments', ADJUSTMENTS);
+  await makeEmptyTable(first, 'held_adjustments', HELD);
+  const changed = await changedMonths(first, month);
   for (const earlier of changed) {
-    await computeCharges(store, catalogue, earlier);
-    await compare(store);
+    await computeCharges(desks, catalogue, earlier);
+    await compare(first);
   }
-  if (changed.length > 0) await addAdjustmentTexts(store);
+  if (changed.length > 0) await addAdjustmentTexts(first);
   return changed;
 }
 
 /** Earlier months with issued invoices where a later run has stored or changed anything. */
-async function changedMonths(store: Store, month: string): Promise<string[]> {
-  const rows = await store.query<{ month: string }>(
+async function changedMonths(desk: Desk, month: string): Promise<string[]> {
+  const rows = await desk.query<{ month: string }>(
     `SELECT CAST(h.month AS VARCHAR) AS month
      FROM (SELECT month, min(issued_after_run) AS run FROM invoice_heads
            WHERE status = 'issued' AND month < CAST(? AS DATE)
@@ -54,20 +55,20 @@ async function changedMonths(store: Store, month: string): Promise<string[]> {
 }
 
 /** Compares what the month comes to now with what has been invoiced for it, by contract and item. */
-async function compare(store: Store): Promise<void> {
+async function compare(desk: Desk): Promise<void> {
   await makeTable(
-    store,
+    desk,
     'adjusted_customers',
     `SELECT customer FROM invoice_heads JOIN customers_to_bill USING (customer_id)
      WHERE status = 'issued' AND month = first_day()`,
   );
   // A price that is missing now would look like a fee that is no longer owed.
-  await store.run(
+  await desk.run(
     `INSERT INTO held_adjustments SELECT DISTINCT customer, 'adjustment_held',
        format('invoice of {} cannot be compared: {} {}: {}', strftime(first_day(), '%Y-%m'), reason, item, detail)
      FROM new_blockers JOIN adjusted_customers USING (customer) WHERE reason <> 'suspended'`,
   );
-  await store.run(
+  await desk.run(
     `INSERT INTO adjustments BY NAME
      SELECT (SELECT count(*) FROM adjustments) + row_number() OVER () AS number, *
      FROM (
@@ -83,7 +84,7 @@ async function compare(store: Store): Promise<void> {
        HAVING sum(amount) <> 0)`,
   );
   await gatherMonthPrices(
-    store,
+    desk,
     `SELECT customer FROM adjusted_customers
      WHERE customer NOT IN (SELECT customer FROM held_adjustments)`,
   );

@@ -1,4 +1,5 @@
-import type { Store } from '../store/store.ts';
+import type { Sql } from '../store/store.ts';
+import type { Desks } from './desks.ts';
 
 /**
  * Money is worked out in whole micro-euros in BIGINT; DuckDB's decimal division would give a double. These
@@ -18,11 +19,13 @@ const MACROS = [
   `days_of_month() AS day(last_day(getvariable('first_day')))`,
 ];
 
-export async function createMacros(store: Store): Promise<void> {
-  await store.run(MACROS.map((macro) => `CREATE OR REPLACE TEMP MACRO ${macro}`).join(';\n'));
+export async function createMacros({ run }: Sql): Promise<void> {
+  await run(MACROS.map((macro) => `CREATE OR REPLACE TEMP MACRO ${macro}`).join(';\n'));
 }
 
 /** Sets the month that the next steps compute; `month` is its first day, `YYYY-MM-DD`. */
-export async function setMonth(store: Store, month: string): Promise<void> {
-  await store.run('SET VARIABLE first_day = CAST(? AS DATE)', [month]);
+export async function setMonth({ first, second }: Desks, month: string): Promise<void> {
+  for (const { run } of [first, second]) {
+    await run('SET VARIABLE first_day = CAST(? AS DATE)', [month]);
+  }
 }

@@ -4,12 +4,13 @@ import type { Progress } from '../progress/progress.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { findAdjustments } from './adjustments.ts';
-import { createMacros, setMonth } from './arithmetic.ts';
+import { setMonth } from './arithmetic.ts';
 import { BillingError } from './billing-error.ts';
-import { makeCatalogueTables } from './catalogue-tables.ts';
+import { makeCatalogueTables, makeOffers } from './catalogue-tables.ts';
 import { makeTexts } from './charge-texts.ts';
 import { computeCharges } from './charges-of-month.ts';
 import { findBilledContracts } from './contracts-of-month.ts';
+import { openDesks, together } from './desks.ts';
 import { chooseCustomers, findDrafts, listUnknownCustomers, removeDrafts } from './drafts.ts';
 import { makeDrafts, storeDrafts } from './invoices.ts';
 import { issueDrafts } from './issue.ts';
@@ -18,7 +19,7 @@ import { type MonthTotals, monthTotals } from './month-totals.ts';
 
 const DUCKDB_MEMORY = '1GB';
 
-/** The tables are too small to be shared out well: a second thread made it no faster and took a third more CPU. */
+/** For each of the two desks; the tables are too small to be shared out between threads. */
 const DUCKDB_THREADS = 1;
 
 export interface BillOptions {
@@ -46,9 +47,10 @@ export interface BillSummary extends MonthTotals {
 /**
  * READ FIRST: the close of a month, from stored usage and reference data to invoices.
  *
- * Everything is SQL over whole tables. What the month comes to is worked out in temporary tables, each of which
- * stands before the next is made: DuckDB then knows how large they are, which it does not inside a transaction. In
- * one transaction the month's drafts are then replaced as a whole or not at all, and billing again gives the same.
+ * Everything is SQL over whole tables. What the month comes to is worked out in tables in memory, each of which
+ * stands before the next is made from it: DuckDB then knows how large they are, which it does not inside a
+ * transaction. Two connections share them, and do at the same time what does not wait for each other (desks.ts).
+ * In one transaction the month's drafts are then replaced as a whole or not at all, and billing again gives the same.
  * @throws BillingError when the month or the customer cannot be billed, StoreError
  */
 export async function billMonth(options: BillOptions, progress: Progress): Promise<BillSummary> {
@@ -84,7 +86,7 @@ export async function billMonth(options: BillOptions, progress: Progress): Promi
   }
 }
 
-/** Charges, adjustments and drafts, in temporary tables; nothing is stored. */
+/** Charges, adjustments and drafts, in tables of their own; nothing is stored. */
 async function computeMonth(
   store: Store,
   options: BillOptions,
@@ -92,28 +94,30 @@ async function computeMonth(
 ): Promise<Pick<BillSummary, 'leftIssued' | 'compared'>> {
   const catalogue = await readCatalogue(store);
   const month = `${options.month}-01`;
-  await createMacros(store);
-  await setMonth(store, month);
+  const desks = await openDesks(store);
+  const { first, second } = desks;
+  await setMonth(desks, month);
   await checkAskedFor(store, options);
-  const leftIssued = await chooseCustomers(store, options.customer ?? null);
+  const leftIssued = await chooseCustomers(first, options.customer ?? null);
   if (leftIssued > 0) {
     progress.say(
       `${options.month}: ${leftIssued} invoices are issued and stay as they are; what changed since then ` +
         'goes to the invoice of the next month billed',
     );
   }
-  await findDrafts(store);
-  await makeCatalogueTables(store, catalogue);
-  await makeTexts(store);
-  await findBilledContracts(store);
-  await startMonthPrices(store);
+  await makeOffers(first, catalogue);
+  await together(
+    findDrafts(first).then(() => findBilledContracts(first)),
+    makeCatalogueTables(second, catalogue).then(() => makeTexts(second)),
+  );
+  await startMonthPrices(first);
   progress.step('comparing issued invoices');
-  const compared = await findAdjustments(store, catalogue, month);
+  const compared = await findAdjustments(desks, catalogue, month);
   progress.step('working out charges');
-  await computeCharges(store, catalogue, month);
+  await computeCharges(desks, catalogue, month);
   progress.step('making invoices');
-  await gatherMonthPrices(store, 'SELECT customer FROM customers_to_bill');
-  await makeDrafts(store, catalogue);
+  await gatherMonthPrices(first, 'SELECT customer FROM customers_to_bill');
+  await makeDrafts(desks, catalogue);
   return { leftIssued, compared };
 }
 

@@ -5,8 +5,8 @@ import type {
   OptimaTiers,
   RecurringFee,
 } from '../catalogue/billing-catalogue.ts';
-import type { Store } from '../store/store.ts';
-import { makeTableOfRows } from './temporary-table.ts';
+import type { Desk } from './desks.ts';
+import { makeTableOfRows, WORK } from './work-tables.ts';
 
 /** Offers are numbers to the joins, and names to people. */
 export const OFFER = 'offer_name';
@@ -14,19 +14,15 @@ export const OFFER = 'offer_name';
 /** Last day of what has no end. */
 const NO_END = '9999-12-31';
 
-/** Turns the catalogue into small temporary tables, `cat_…`, that the steps join with. */
-export async function makeCatalogueTables(
-  store: Store,
-  catalogue: BillingCatalogue,
-): Promise<void> {
-  await makeOffers(store, catalogue);
-  await makeRecurringFees(store, catalogue.recurringFees);
-  await makeOneOffFees(store, catalogue.oneOffFees);
-  await makeMonthTiers(store, catalogue);
-  await makeOptima(store, catalogue.optima);
-  await makeFleetDiscounts(store, catalogue);
+/** Turns the catalogue into small tables, `cat_…`, that the steps join with. */
+export async function makeCatalogueTables(desk: Desk, catalogue: BillingCatalogue): Promise<void> {
+  await makeRecurringFees(desk, catalogue.recurringFees);
+  await makeOneOffFees(desk, catalogue.oneOffFees);
+  await makeMonthTiers(desk, catalogue);
+  await makeOptima(desk, catalogue.optima);
+  await makeFleetDiscounts(desk, catalogue);
   await makeTableOfRows(
-    store,
+    desk,
     'cat_vat',
     { territory: 'VARCHAR', starts_on: 'DATE', percent: 'DECIMAL(9,6)' },
     catalogue.vat.map(({ territory, startsOn, percent }) => ({
@@ -37,9 +33,10 @@ export async function makeCatalogueTables(
   );
 }
 
-async function makeOffers(store: Store, { offers }: BillingCatalogue): Promise<void> {
-  await makeTableOfRows(store, 'cat_offer_names', { offer: 'VARCHAR' }, offers);
-  await store.run(`CREATE OR REPLACE TEMP TYPE ${OFFER} AS ENUM (FROM cat_offer_names)`);
+/** Makes the type of offers and `cat_offers`; the other tables of the catalogue need the type. */
+export async function makeOffers(desk: Desk, { offers }: BillingCatalogue): Promise<void> {
+  await makeTableOfRows(desk, 'cat_offer_names', { offer: 'VARCHAR' }, offers);
+  await desk.run(`CREATE OR REPLACE TYPE ${WORK}.${OFFER} AS ENUM (FROM cat_offer_names)`);
   const columns = { offer: OFFER, lines: 'VARCHAR', becomes: OFFER, after_months: 'INTEGER' };
   const rows = offers.map(({ offer, lines, becomes }) => ({
     offer,
@@ -47,7 +44,7 @@ async function makeOffers(store: Store, { offers }: BillingCatalogue): Promise<v
     becomes: becomes?.offer ?? null,
     after_months: becomes?.afterMonths ?? null,
   }));
-  await makeTableOfRows(store, 'cat_offers', columns, rows);
+  await makeTableOfRows(desk, 'cat_offers', columns, rows);
 }
 
 const CITED = { rule: 'VARCHAR', item: 'VARCHAR', label: 'VARCHAR' };
@@ -56,7 +53,7 @@ function cited({ id, item, label }: Cited) {
   return { rule: id, item, label };
 }
 
-async function makeRecurringFees(store: Store, fees: RecurringFee[]): Promise<void> {
+async function makeRecurringFees(desk: Desk, fees: RecurringFee[]): Promise<void> {
   const columns = {
     ...CITED,
     fee: 'INTEGER',
@@ -87,9 +84,9 @@ async function makeRecurringFees(store: Store, fees: RecurringFee[]): Promise<vo
     starts_on: fee.startsOn,
     ends_on: fee.endsOn ?? NO_END,
   }));
-  await makeTableOfRows(store, 'cat_fees', columns, rows);
+  await makeTableOfRows(desk, 'cat_fees', columns, rows);
   await makeTableOfRows(
-    store,
+    desk,
     'cat_fee_offers',
     { fee: 'INTEGER', offer: OFFER },
     fees.flatMap(({ offers }, fee) => offers.map((offer) => ({ fee, offer }))),
@@ -104,14 +101,14 @@ async function makeRecurringFees(store: Store, fees: RecurringFee[]): Promise<vo
       : [],
   );
   await makeTableOfRows(
-    store,
+    desk,
     'cat_bands',
     { fee: 'INTEGER', from_lines: 'INTEGER', price: 'BIGINT' },
     bands,
   );
 }
 
-async function makeOneOffFees(store: Store, fees: OneOffFee[]): Promise<void> {
+async function makeOneOffFees(desk: Desk, fees: OneOffFee[]): Promise<void> {
   const columns = {
     ...CITED,
     fee: 'INTEGER',
@@ -150,10 +147,10 @@ async function makeOneOffFees(store: Store, fees: OneOffFee[]): Promise<void> {
     starts_on: fee.startsOn,
     ends_on: fee.endsOn ?? NO_END,
   }));
-  await makeTableOfRows(store, 'cat_one_off', columns, rows);
+  await makeTableOfRows(desk, 'cat_one_off', columns, rows);
   // A fee for any contract or none has one row without an offer.
   await makeTableOfRows(
-    store,
+    desk,
     'cat_one_off_offers',
     { fee: 'INTEGER', only_offer: OFFER },
     fees.flatMap(({ offers }, fee) =>
@@ -162,21 +159,21 @@ async function makeOneOffFees(store: Store, fees: OneOffFee[]): Promise<void> {
   );
 }
 
-async function makeMonthTiers(store: Store, { monthTiers }: BillingCatalogue): Promise<void> {
+async function makeMonthTiers(desk: Desk, { monthTiers }: BillingCatalogue): Promise<void> {
   await makeTableOfRows(
-    store,
+    desk,
     'cat_tiers',
     { ...CITED, tiers: 'INTEGER', mode: 'VARCHAR' },
     monthTiers.map((tiers, k) => ({ ...cited(tiers), tiers: k, mode: tiers.mode })),
   );
   await makeTableOfRows(
-    store,
+    desk,
     'cat_tier_rules',
     { tiers: 'INTEGER', usage_rule: 'VARCHAR' },
     monthTiers.flatMap(({ rules }, tiers) => rules.map((usage_rule) => ({ tiers, usage_rule }))),
   );
   await makeTableOfRows(
-    store,
+    desk,
     'cat_tier_prices',
     { tiers: 'INTEGER', from_unit: 'BIGINT', to_unit: 'BIGINT', price: 'BIGINT' },
     monthTiers.flatMap((month, tiers) =>
@@ -190,7 +187,7 @@ async function makeMonthTiers(store: Store, { monthTiers }: BillingCatalogue): P
   );
 }
 
-async function makeOptima(store: Store, optima: OptimaTiers[]): Promise<void> {
+async function makeOptima(desk: Desk, optima: OptimaTiers[]): Promise<void> {
   const columns = {
     ...CITED,
     tier: 'INTEGER',
@@ -213,23 +210,20 @@ async function makeOptima(store: Store, optima: OptimaTiers[]): Promise<void> {
     ),
   );
   await makeTableOfRows(
-    store,
+    desk,
     'cat_optima',
     columns,
     rows.map((row, tier) => ({ ...row, tier })),
   );
   await makeTableOfRows(
-    store,
+    desk,
     'cat_optima_rules',
     { optima: 'INTEGER', usage_rule: 'VARCHAR' },
     optima.flatMap(({ rules }, k) => rules.map((usage_rule) => ({ optima: k, usage_rule }))),
   );
 }
 
-async function makeFleetDiscounts(
-  store: Store,
-  { fleetDiscounts }: BillingCatalogue,
-): Promise<void> {
+async function makeFleetDiscounts(desk: Desk, { fleetDiscounts }: BillingCatalogue): Promise<void> {
   const columns = {
     ...CITED,
     discount: 'INTEGER',
@@ -246,5 +240,5 @@ async function makeFleetDiscounts(
       percent: discount.percent,
     })),
   );
-  await makeTableOfRows(store, 'cat_fleet_discounts', columns, rows);
+  await makeTableOfRows(desk, 'cat_fleet_discounts', columns, rows);
 }

@@ -1,7 +1,8 @@
 import { UNIT_OF_SERVICE } from '../batch/services.ts';
 import { serviceName, sqlList } from '../store/sql-names.ts';
 import type { Store } from '../store/store.ts';
-import { makeTable } from './temporary-table.ts';
+import type { Desk } from './desks.ts';
+import { makeTable, makeTemporaryTable } from './work-tables.ts';
 
 /** What an invoice calls each service, in the language of the documents; the zone follows. */
 const LABELS = [
@@ -46,23 +47,23 @@ const SECTION_NO = `CASE WHEN kind IN ('recurring', 'discount') THEN 1 WHEN kind
  * Makes `texts`: everything a charge can say, by number. Numbers ascend with the label, so that the smallest
  * number of a line is its first label. `line_item` numbers what is one line of a site, in the order of lines.
  */
-export async function makeTexts(store: Store): Promise<void> {
-  await numberTexts(store, SOURCES);
+export async function makeTexts(desk: Desk): Promise<void> {
+  await numberTexts(desk, SOURCES);
 }
 
 /** Adds the differences of earlier months, which the texts made from the catalogue do not know. */
-export async function addAdjustmentTexts(store: Store): Promise<void> {
+export async function addAdjustmentTexts(desk: Desk): Promise<void> {
   await numberTexts(
-    store,
+    desk,
     `SELECT source, number, kind, item, rule, label, unit, is_outside_vat FROM texts
      UNION ALL
      SELECT 'adjustment', number, kind, item, rule, label, unit, is_outside_vat FROM adjustments`,
   );
 }
 
-async function numberTexts(store: Store, sources: string): Promise<void> {
+async function numberTexts(desk: Desk, sources: string): Promise<void> {
   await makeTable(
-    store,
+    desk,
     'texts',
     `SELECT CAST(row_number() OVER (ORDER BY label, source, number) AS INTEGER) AS text,
        CAST(dense_rank() OVER (ORDER BY ${SECTION_NO}, item, is_outside_vat) AS INTEGER) AS line_item,
@@ -73,7 +74,7 @@ async function numberTexts(store: Store, sources: string): Promise<void> {
 
 /** Stores the texts on the drafts, as `text_keys`: those the database has already keep their key. */
 export async function storeTexts(store: Store): Promise<void> {
-  await makeTable(
+  await makeTemporaryTable(
     store,
     'used_texts',
     `SELECT text, kind, item, rule, label, unit, is_outside_vat,
@@ -90,7 +91,7 @@ export async function storeTexts(store: Store): Promise<void> {
      FROM (SELECT DISTINCT ${said.join(', ')} FROM used_texts u
        WHERE NOT EXISTS (FROM charge_texts t WHERE ${same}))`,
   );
-  await makeTable(
+  await makeTemporaryTable(
     store,
     'text_keys',
     `SELECT u.text, t.text_key FROM used_texts u JOIN charge_texts t ON ${same}`,

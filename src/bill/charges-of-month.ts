@@ -1,8 +1,8 @@
 import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
-import type { Store } from '../store/store.ts';
 import { setMonth } from './arithmetic.ts';
 import { startCharges } from './charge-tables.ts';
 import { findContractsOfMonth } from './contracts-of-month.ts';
+import { type Desk, type Desks, together } from './desks.ts';
 import { chargeFleetDiscounts } from './fleet-discounts.ts';
 import { chargeMonthTiers } from './month-tiers.ts';
 import { chargeOneOffFees } from './one-off-fees.ts';
@@ -11,24 +11,31 @@ import { chargeRecurringFees } from './recurring-fees.ts';
 import { blockOpenUsage, chargeUsage, sumUsage } from './usage-charges.ts';
 
 /**
- * Everything a month comes to by today's data, in the order of the close, as temporary tables
- * `new_charges` and `new_blockers`. A function of the stored usage, reference data and catalogue alone.
+ * Everything a month comes to by today's data, in the order of the close, as `new_charges` and
+ * `new_blockers`. A function of the stored usage, reference data and catalogue alone.
  * @param month first day of the month, `YYYY-MM-DD`
  */
 export async function computeCharges(
-  store: Store,
+  desks: Desks,
   catalogue: BillingCatalogue,
   month: string,
 ): Promise<void> {
-  await setMonth(store, month);
-  await startCharges(store);
-  await findContractsOfMonth(store);
-  await chargeRecurringFees(store, catalogue);
-  await chargeFleetDiscounts(store);
-  await chargeOneOffFees(store);
-  await sumUsage(store);
-  await chargeUsage(store);
-  await chargeMonthTiers(store);
-  await chargeOptima(store);
-  await blockOpenUsage(store);
+  const { first, second } = desks;
+  await setMonth(desks, month);
+  await startCharges(desks);
+  await together(findContractsOfMonth(first), sumUsage(second));
+  const recurringFees = chargeRecurringFees(first, catalogue);
+  await together(
+    recurringFees.then(() => chargeOneOffFees(first)),
+    chargeAllUsage(second)
+      .then(() => recurringFees)
+      .then(() => chargeFleetDiscounts(second)),
+  );
+}
+
+async function chargeAllUsage(desk: Desk): Promise<void> {
+  await chargeUsage(desk);
+  await chargeMonthTiers(desk);
+  await chargeOptima(desk);
+  await blockOpenUsage(desk);
 }

@@ -1,5 +1,6 @@
 import type { Store } from '../store/store.ts';
-import { makeTable } from './temporary-table.ts';
+import type { Desk } from './desks.ts';
+import { makeTable } from './work-tables.ts';
 
 /** Reason of those who have no invoice at all. */
 export const UNKNOWN_CUSTOMER = 'unknown_customer';
@@ -9,9 +10,9 @@ export const UNKNOWN_CUSTOMER = 'unknown_customer';
  * month is issued, numbered in the order of their ids.
  * @returns how many invoices stay because they are issued
  */
-export async function chooseCustomers(store: Store, customer: string | null): Promise<number> {
+export async function chooseCustomers(desk: Desk, customer: string | null): Promise<number> {
   await makeTable(
-    store,
+    desk,
     'customers_to_bill',
     `SELECT CAST(row_number() OVER (ORDER BY customer_id) AS INTEGER) AS customer, customer_id, territory
      FROM reference_customers
@@ -20,7 +21,7 @@ export async function chooseCustomers(store: Store, customer: string | null): Pr
          SELECT customer_id FROM invoice_heads WHERE month = first_day() AND status = 'issued')`,
     [customer],
   );
-  const [row] = await store.query<{ issued: number }>(
+  const [row] = await desk.query<{ issued: number }>(
     `SELECT CAST(count(*) AS INTEGER) AS issued FROM invoice_heads
      WHERE month = first_day() AND status = 'issued' AND ($1 IS NULL OR customer_id = $1)`,
     [customer],
@@ -37,16 +38,16 @@ const DRAFT_TABLES = [
 ];
 
 /** Lists the drafts to replace, as `removed_drafts`, and their ids: a customer keeps its id when billed again. */
-export async function findDrafts(store: Store): Promise<void> {
+export async function findDrafts(desk: Desk): Promise<void> {
   await makeTable(
-    store,
+    desk,
     'kept_ids',
     `SELECT customer, invoice_id, invoice_key FROM invoice_heads JOIN customers_to_bill USING (customer_id)
      WHERE month = first_day() AND status = 'draft'`,
   );
   // A draft of a customer who is gone is withdrawn: see listUnknownCustomers.
   await makeTable(
-    store,
+    desk,
     'removed_drafts',
     `SELECT invoice_key FROM kept_ids UNION
      SELECT invoice_key FROM invoice_heads WHERE month = first_day() AND status = 'draft'

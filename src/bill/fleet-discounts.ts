@@ -1,13 +1,13 @@
-import type { Store } from '../store/store.ts';
 import { addCharges } from './charge-tables.ts';
+import type { Desk } from './desks.ts';
 
 /**
  * Percent off every subscription fee of certain offers, as prorated, for customers with enough contracts of
  * them active on the last day of the month (E20). Not on options nor usage.
  */
-export async function chargeFleetDiscounts(store: Store): Promise<void> {
+export async function chargeFleetDiscounts(desk: Desk): Promise<void> {
   await addCharges(
-    store,
+    desk,
     `WITH discounted AS (
        SELECT c.contract_key, c.customer, c.to_day, d.discount, d.minimum_contracts,
          CAST(d.percent * 10000 AS BIGINT) AS percent

@@ -1,4 +1,6 @@
 import type { Store } from '../store/store.ts';
+import type { Desk } from './desks.ts';
+import { makeTable } from './work-tables.ts';
 
 const PARTY = ['name', 'siren', 'vat_number', 'address', 'postal_code', 'city', 'country'];
 const fieldsOf = (alias: string, names: string[]) =>
@@ -20,14 +22,21 @@ const SITES = `
   JOIN sites USING (site_key) LEFT JOIN reference_sites USING (site_id)
   GROUP BY invoice_key`;
 
-/** Keeps with each draft who sends it and who pays, as the reference data say now. */
-export async function storeParties(store: Store): Promise<void> {
-  await store.run(
-    `INSERT INTO invoice_parties
-     SELECT d.invoice_key, ${SELLER}, ${CUSTOMER}, CAST(to_json(coalesce(p.sites, [])) AS VARCHAR)
+/** Who sends each draft and who pays, as the reference data say now: `draft_parties`. */
+export async function makeParties(desk: Desk): Promise<void> {
+  await makeTable(
+    desk,
+    'draft_parties',
+    `SELECT d.invoice_key, ${SELLER} AS seller, ${CUSTOMER} AS customer,
+       CAST(to_json(coalesce(p.sites, [])) AS VARCHAR) AS sites
      FROM draft_ids d
      LEFT JOIN reference_customers c USING (customer_id)
      LEFT JOIN (${SITES}) p USING (invoice_key)
      LEFT JOIN (FROM reference_seller LIMIT 1) s ON true`,
   );
+}
+
+/** Keeps them with the drafts. */
+export async function storeParties(store: Store): Promise<void> {
+  await store.run('INSERT INTO invoice_parties FROM draft_parties');
 }

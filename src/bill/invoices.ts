@@ -1,18 +1,24 @@
 import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
 import type { Store } from '../store/store.ts';
+import { addCharges } from './charge-tables.ts';
 import { storeTexts } from './charge-texts.ts';
-import { storeParties } from './invoice-parties.ts';
-import { makeTable } from './temporary-table.ts';
+import { type Desk, type Desks, together } from './desks.ts';
+import { makeParties, storeParties } from './invoice-parties.ts';
+import { makeTable } from './work-tables.ts';
 
 /**
  * Puts the month's charges and adjustments on one draft per customer: lines, tax of each rate, and what keeps a
- * draft from being issued; all in temporary tables.
+ * draft from being issued; nothing is stored.
  */
-export async function makeDrafts(store: Store, catalogue: BillingCatalogue): Promise<void> {
-  await gatherLines(store);
-  await numberInvoices(store);
-  await makeLines(store, catalogue);
-  await makeTaxes(store, catalogue);
+export async function makeDrafts(desks: Desks, catalogue: BillingCatalogue): Promise<void> {
+  const { first, second } = desks;
+  await gatherLines(first);
+  await numberInvoices(first);
+  await makeLines(first, catalogue);
+  await together(
+    makeTaxes(first, catalogue).then(() => makeParties(first)),
+    putChargesOnLines(second),
+  );
 }
 
 /** Stores the drafts with their charges, and the totals of each. */
@@ -29,14 +35,14 @@ export async function storeDrafts(store: Store): Promise<void> {
  * One line per section, site and item; a difference of an earlier month is a line of its own. Sites have
  * numbers from 1, so 0 is none.
  */
-async function gatherLines(store: Store): Promise<void> {
-  await store.run(
-    `INSERT INTO new_charges BY NAME
-     SELECT customer, site_key, contract_key, text, a.quantity, amount, for_month
+async function gatherLines(desk: Desk): Promise<void> {
+  await addCharges(
+    desk,
+    `SELECT customer, site_key, contract_key, text, a.quantity, amount, for_month
      FROM adjustments a JOIN texts t ON t.source = 'adjustment' AND t.number = a.number`,
   );
   await makeTable(
-    store,
+    desk,
     'gathered_lines',
     `SELECT customer, line_item, coalesce(site_key, 0) AS site_key, coalesce(for_month, first_day()) AS for_month,
        CASE WHEN min(contract_key) = max(contract_key) AND count(contract_key) = count(*)
@@ -45,16 +51,16 @@ async function gatherLines(store: Store): Promise<void> {
      FROM new_charges JOIN texts USING (text) GROUP BY ALL`,
   );
   await makeTable(
-    store,
+    desk,
     'draft_blockers',
     'SELECT * FROM new_blockers UNION ALL BY NAME SELECT * FROM held_adjustments',
   );
 }
 
 /** Numbers run through the month; a customer billed before keeps its number. */
-async function numberInvoices(store: Store): Promise<void> {
+async function numberInvoices(desk: Desk): Promise<void> {
   await makeTable(
-    store,
+    desk,
     'draft_ids',
     `WITH kept_heads AS (
        SELECT month, invoice_id, invoice_key FROM invoice_heads
@@ -80,10 +86,10 @@ async function numberInvoices(store: Store): Promise<void> {
 }
 
 /** A line is the exact sum of its charges, then rounded half up; its rate goes by territory and date (G10). */
-async function makeLines(store: Store, { lineDecimals }: BillingCatalogue): Promise<void> {
+async function makeLines(desk: Desk, { lineDecimals }: BillingCatalogue): Promise<void> {
   // The last day of the period decides; the first rate of a territory serves earlier days too.
   await makeTable(
-    store,
+    desk,
     'vat_rates',
     `SELECT t.territory, m.for_month, coalesce(
          arg_max(v.percent, v.starts_on) FILTER (v.starts_on <= last_day(m.for_month)),
@@ -95,7 +101,7 @@ async function makeLines(store: Store, { lineDecimals }: BillingCatalogue): Prom
   );
   const step = 10 ** (6 - lineDecimals);
   await makeTable(
-    store,
+    desk,
     'draft_lines',
     `SELECT d.invoice_key, l.* EXCLUDE (amount), half_up(l.amount, ${step}) * ${step} AS amount,
        CASE WHEN t.is_outside_vat THEN 0 ELSE v.percent END AS percent,
@@ -120,10 +126,10 @@ async function storeLines(store: Store): Promise<void> {
 }
 
 /** Tax per rate on the sum of its lines, rounded half up (G10). */
-async function makeTaxes(store: Store, { vatDecimals }: BillingCatalogue): Promise<void> {
+async function makeTaxes(desk: Desk, { vatDecimals }: BillingCatalogue): Promise<void> {
   const step = 10 ** (6 - vatDecimals);
   await makeTable(
-    store,
+    desk,
     'draft_taxes',
     `SELECT invoice_key, percent, base, half_up_wide(CAST(base AS HUGEINT)
          * CAST(percent * 10000 AS BIGINT), ${1_000_000 * step}) * ${step} AS tax
@@ -150,16 +156,26 @@ async function storeTotals(store: Store): Promise<void> {
   );
 }
 
+/** Each charge with the line it is on, as `draft_charges`. */
+async function putChargesOnLines(desk: Desk): Promise<void> {
+  await makeTable(
+    desk,
+    'draft_charges',
+    `SELECT l.invoice_key, l.line_no, l.for_month, c.contract_key, c.site_key, c.text, c.quantity, c.unit_price,
+       c.amount, c.days
+     FROM new_charges c
+     JOIN texts t USING (text)
+     JOIN draft_lines l ON l.customer = c.customer AND l.line_item = t.line_item
+       AND l.site_key = coalesce(c.site_key, 0) AND l.for_month = coalesce(c.for_month, first_day())`,
+  );
+}
+
 async function storeCharges(store: Store): Promise<void> {
   await store.run(
     `INSERT INTO billed_charges BY NAME
-     SELECT l.invoice_key, l.line_no, first_day() AS month, l.for_month, c.contract_key, c.site_key, k.text_key,
-       c.quantity, c.unit_price, c.amount, c.days
-     FROM new_charges c
-     JOIN texts t USING (text)
-     JOIN text_keys k USING (text)
-     JOIN draft_lines l ON l.customer = c.customer AND l.line_item = t.line_item
-       AND l.site_key = coalesce(c.site_key, 0) AND l.for_month = coalesce(c.for_month, first_day())`,
+     SELECT invoice_key, line_no, first_day() AS month, for_month, contract_key, site_key, text_key,
+       quantity, unit_price, amount, days
+     FROM draft_charges JOIN text_keys USING (text)`,
   );
 }
 

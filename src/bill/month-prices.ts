@@ -1,16 +1,16 @@
 import type { Store } from '../store/store.ts';
+import type { Desk } from './desks.ts';
+import { makeEmptyTable } from './work-tables.ts';
 
-const NEW_PRICES =
-  'new_month_prices (month DATE, contract_key INTEGER, rule_key INTEGER, unit_price DECIMAL(18,6))';
+const NEW_PRICES = 'month DATE, contract_key INTEGER, rule_key INTEGER, unit_price DECIMAL(18,6)';
 
 /** Of whom and what month the prices are found anew. */
-const PRICED_MONTHS = 'priced_months (month DATE, customer INTEGER)';
+const PRICED_MONTHS = 'month DATE, customer INTEGER';
 
 /** Empties the two tables that gatherMonthPrices adds to. */
-export async function startMonthPrices(store: Store): Promise<void> {
-  await store.run(
-    `CREATE OR REPLACE TEMP TABLE ${NEW_PRICES}; CREATE OR REPLACE TEMP TABLE ${PRICED_MONTHS}`,
-  );
+export async function startMonthPrices(desk: Desk): Promise<void> {
+  await makeEmptyTable(desk, 'new_month_prices', NEW_PRICES);
+  await makeEmptyTable(desk, 'priced_months', PRICED_MONTHS);
 }
 
 /**
@@ -19,9 +19,9 @@ export async function startMonthPrices(store: Store): Promise<void> {
  * price of one event, and the view's amount stays empty; the charge has it.
  * @param customers query of the numbers of the customers concerned
  */
-export async function gatherMonthPrices(store: Store, customers: string): Promise<void> {
-  await store.run(`INSERT INTO priced_months SELECT first_day(), customer FROM (${customers})`);
-  await store.run(
+export async function gatherMonthPrices(desk: Desk, customers: string): Promise<void> {
+  await desk.run(`INSERT INTO priced_months SELECT first_day(), customer FROM (${customers})`);
+  await desk.run(
     `INSERT INTO new_month_prices
      SELECT first_day(), u.contract_key, u.rule_key, euros(t.whole_price)
      FROM tier_usage u JOIN tier_totals t USING (tiers, customer)

@@ -1,6 +1,6 @@
-import type { Store } from '../store/store.ts';
 import { addCharges } from './charge-tables.ts';
-import { makeTable } from './temporary-table.ts';
+import type { Desk } from './desks.ts';
+import { makeTable } from './work-tables.ts';
 
 /**
  * Whole-month prices of messages and hits, over all contracts of a customer (E14 to E19).
@@ -11,9 +11,9 @@ import { makeTable } from './temporary-table.ts';
  * cut to the micro-euro below, and what is then missing goes, one micro-euro each, to the parts that were
  * cut most (of equal ones, to the contract whose id comes first).
  */
-export async function chargeMonthTiers(store: Store): Promise<void> {
+export async function chargeMonthTiers(desk: Desk): Promise<void> {
   await makeTable(
-    store,
+    desk,
     'tier_usage',
     `SELECT u.customer, u.site_key, u.contract_key, u.rule_key, u.charged, r.tiers, r.usage_rule
      FROM usage_sums u
@@ -22,7 +22,7 @@ export async function chargeMonthTiers(store: Store): Promise<void> {
      WHERE u.is_open AND u.charged <> 0`,
   );
   await makeTable(
-    store,
+    desk,
     'tier_totals',
     `SELECT v.tiers, v.customer, v.volume, t.mode,
        CAST(sum(p.price * (least(v.volume, p.to_unit) - p.from_unit + 1)) AS BIGINT) AS graduated_total,
@@ -33,7 +33,7 @@ export async function chargeMonthTiers(store: Store): Promise<void> {
      GROUP BY v.tiers, v.customer, v.volume, t.mode`,
   );
   await addCharges(
-    store,
+    desk,
     `SELECT customer, site_key, contract_key, t.text, charged AS quantity, euros(unit_price) AS unit_price,
        euros(amount) AS amount
      FROM (${ALLOCATED}) a JOIN texts t ON t.source = 'tiers' AND t.number = a.rule_key`,

@@ -1,29 +1,29 @@
-import type { Store } from '../store/store.ts';
 import { addBlockers, addCharges } from './charge-tables.ts';
+import type { Desk } from './desks.ts';
 import { findPrices } from './reference-prices.ts';
-import { makeTable } from './temporary-table.ts';
+import { makeTable } from './work-tables.ts';
 
 /**
  * What is charged once: orders completed in the month, whatever day they were placed (C7), and options that
  * start in it. Needs `owed_fees` for what is due of a subscription.
  */
-export async function chargeOneOffFees(store: Store): Promise<void> {
-  await findOrders(store);
-  await findOptionStarts(store);
+export async function chargeOneOffFees(desk: Desk): Promise<void> {
+  await findOrders(desk);
+  await findOptionStarts(desk);
   await makeTable(
-    store,
+    desk,
     'one_off',
     'SELECT * FROM month_orders UNION ALL BY NAME SELECT * FROM option_starts',
   );
   await findPrices(
-    store,
+    desk,
     `SELECT DISTINCT customer, item, day, 'unit' AS unit_kind FROM one_off
      WHERE price_kind = 'required' OR ${IS_ON_QUOTE}`,
   );
-  await findSubscriptionsDue(store);
-  await priceOneOff(store);
+  await findSubscriptionsDue(desk);
+  await priceOneOff(desk);
   await addCharges(
-    store,
+    desk,
     `SELECT o.customer, o.site_key, o.contract_key, t.text, o.quantity,
        CASE WHEN price_kind <> 'remaining_commitment' THEN euros(price) END AS unit_price, euros(amount) AS amount
      FROM priced_one_off o
@@ -31,7 +31,7 @@ export async function chargeOneOffFees(store: Store): Promise<void> {
      WHERE reason IS NULL`,
   );
   await addBlockers(
-    store,
+    desk,
     'SELECT customer, contract_key, item, reason, detail FROM priced_one_off WHERE reason IS NOT NULL',
   );
 }
@@ -50,10 +50,10 @@ const FEES_BY_OFFER =
  * a completed one names as linked may be cancelled by it (C4); what is charged once in a lifetime is
  * charged by the first order.
  */
-async function findOrders(store: Store): Promise<void> {
+async function findOrders(desk: Desk): Promise<void> {
   // An order's fee may depend on the offer of its contract.
   await makeTable(
-    store,
+    desk,
     'order_fees',
     `SELECT o.*, b.customer, c.contract_key, c.site_key, f.fee
      FROM reference_orders o
@@ -66,7 +66,7 @@ async function findOrders(store: Store): Promise<void> {
      WHERE o.done_on <= last_day_of_month() OR o.linked_order_id IS NOT NULL`,
   );
   await makeTable(
-    store,
+    desk,
     'month_orders',
     `SELECT o.customer, o.contract_key, o.site_key, coalesce(f.item, o.item) AS item, o.done_on AS day,
        coalesce(o.quantity, 1) AS quantity, o.rank,
@@ -94,9 +94,9 @@ async function findOrders(store: Store): Promise<void> {
 }
 
 /** Options that start in the month and have a price for that; a second start may be free of it (E25, E27). */
-async function findOptionStarts(store: Store): Promise<void> {
+async function findOptionStarts(desk: Desk): Promise<void> {
   await makeTable(
-    store,
+    desk,
     'option_starts',
     `SELECT * EXCLUDE (once_per, start_number) FROM (
        SELECT c.customer, c.contract_key, c.site_key, f.item, greatest(o.starts_on, c.starts_on) AS day,
@@ -117,37 +117,59 @@ async function findOptionStarts(store: Store): Promise<void> {
 }
 
 /**
- * What a contract still owes after the day of its order: each fee as it would have been billed up to the end
- * of the commitment (D21). Fees by day count the days left; fees for whole months, the months after the one
- * of the order, which is billed in full.
+ * What a contract still owes after its last day, up to which it is billed as usual: each fee as it would have been
+ * billed up to the end of the commitment (D21), nothing once that is over. Fees by day count the days left; fees for
+ * whole months, the months after the one of the last day, which is billed in full.
  */
-async function findSubscriptionsDue(store: Store): Promise<void> {
+async function findSubscriptionsDue(desk: Desk): Promise<void> {
   await makeTable(
-    store,
+    desk,
+    'ended_contracts',
+    `SELECT DISTINCT o.contract_key, o.day, c.customer, c.ends_on, CAST(c.starts_on
+       + to_months(c.commitment_months) - INTERVAL 1 DAY AS DATE) AS committed_until
+     FROM one_off o JOIN billed_contracts c USING (contract_key)
+     WHERE o.price_kind = 'remaining_commitment' AND c.ends_on IS NOT NULL AND c.commitment_months > 0`,
+  );
+  await makeTable(
+    desk,
     'subscriptions_due',
-    `SELECT o.contract_key, o.day,
-       sum(CASE WHEN k.proration = 'day'
-         THEN half_up(f.price * f.quantity * greatest(0, 1 + least(last_day(m.month), o.committed_until)
-           - greatest(m.month, o.day + 1)), day(last_day(m.month)))
-         WHEN m.month > o.day THEN f.price * f.quantity ELSE 0 END) AS due
-     FROM (
-       SELECT DISTINCT o.contract_key, o.day, CAST(c.starts_on + to_months(c.commitment_months)
-         - INTERVAL 1 DAY AS DATE) AS committed_until
-       FROM one_off o JOIN billed_contracts c USING (contract_key)
-       WHERE o.price_kind = 'remaining_commitment') o
-     JOIN owed_fees f ON f.contract_key = o.contract_key
-     JOIN cat_fees k ON k.fee = f.fee AND k.kind = 'subscription'
-     CROSS JOIN LATERAL (
-       SELECT CAST(unnest(generate_series(CAST(date_trunc('month', o.day) AS TIMESTAMP),
-         CAST(o.committed_until AS TIMESTAMP), INTERVAL 1 MONTH)) AS DATE) AS month) m
-     GROUP BY o.contract_key, o.day`,
+    `WITH months AS (
+       SELECT contract_key, day, CAST(unnest(generate_series(CAST(date_trunc('month', ends_on) AS TIMESTAMP),
+         CAST(committed_until AS TIMESTAMP), INTERVAL 1 MONTH)) AS DATE) AS month
+       FROM ended_contracts),
+     fees AS (
+       SELECT contract_key, f.fee, price, k.proration,
+         CASE WHEN k.per = 'licence' THEN coalesce(l.licences, 0) ELSE quantity END AS quantity
+       FROM owed_fees f
+       JOIN cat_fees k ON k.fee = f.fee AND k.kind = 'subscription'
+       LEFT JOIN (${LICENCES_LEFT}) l USING (contract_key))
+     SELECT e.contract_key, e.day, CASE WHEN bool_or(m.month IS NOT NULL AND f.price IS NULL) THEN NULL
+       ELSE coalesce(sum(CASE
+         WHEN f.proration = 'day'
+           THEN half_up(f.price * f.quantity * greatest(0, 1 + least(last_day(m.month), e.committed_until)
+             - greatest(m.month, e.ends_on + 1)), day(last_day(m.month)))
+         WHEN m.month > e.ends_on THEN f.price * f.quantity ELSE 0 END), 0) END AS due
+     FROM ended_contracts e
+     JOIN fees f USING (contract_key)
+     LEFT JOIN months m ON m.contract_key = e.contract_key AND m.day = e.day
+     GROUP BY e.contract_key, e.day`,
   );
 }
 
-async function priceOneOff(store: Store): Promise<void> {
+/** A licence that lives on in another contract of the customer is billed there. */
+const LICENCES_LEFT = `
+  SELECT d.contract_key, count(DISTINCT d.line) AS licences
+  FROM licence_days d JOIN ended_contracts e USING (contract_key)
+  WHERE NOT EXISTS (
+    FROM reference_lines l JOIN billed_contracts c USING (contract_id)
+    WHERE l.line = d.line AND c.customer = e.customer AND c.contract_key <> e.contract_key
+      AND e.ends_on + 1 BETWEEN l.starts_on AND coalesce(l.ends_on, e.ends_on + 1))
+  GROUP BY d.contract_key`;
+
+async function priceOneOff(desk: Desk): Promise<void> {
   // A rank beyond the list has the last price of it (A3).
   await makeTable(
-    store,
+    desk,
     'priced_one_off',
     `SELECT *, CASE WHEN is_free THEN 0 WHEN per = 'order' THEN price ELSE price * quantity END AS amount,
        CASE WHEN is_free THEN NULL
@@ -161,12 +183,16 @@ async function priceOneOff(store: Store): Promise<void> {
            THEN format('a quantity of {} is on quote, the price is for {} at most: give the price agreed '
              || 'with the customer in prices.csv, item {}', quantity, maximum_quantity, item)
          WHEN price_kind = 'by_rank' THEN 'the order says no rank: give 1 for the first, 2 for the second'
+         WHEN price_kind = 'remaining_commitment' AND NOT coalesce(has_end, false)
+           THEN 'it runs from the end of the contract to that of its commitment: give ends_on and '
+             || 'commitment_months in contracts.csv'
          WHEN price_kind IN ('remaining_commitment', 'subscription_credit')
-           THEN 'the contract has no subscription in this month to work it out from'
+           THEN 'the contract has no subscription with a price in this month to work it out from: price it, or '
+             || 'give the order a day on which the contract runs'
          ELSE 'the documents print no price: give one per unit in prices.csv, item ' || item
          END AS detail
      FROM (
-       SELECT o.*, CASE
+       SELECT o.*, o.contract_key IN (SELECT contract_key FROM ended_contracts) AS has_end, CASE
            WHEN ${IS_ON_QUOTE} THEN CASE WHEN p.is_own THEN p.price END
            WHEN price_kind = 'printed' THEN o.printed
            WHEN price_kind = 'by_rank' THEN o.ranks[least(greatest(o.rank, 1), len(o.ranks))]

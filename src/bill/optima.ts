@@ -1,15 +1,15 @@
-import type { Store } from '../store/store.ts';
 import { addCharges } from './charge-tables.ts';
-import { makeTable } from './temporary-table.ts';
+import type { Desk } from './desks.ts';
+import { makeTable } from './work-tables.ts';
 
 /**
  * Per contract and month the cheapest of the tiers, fee and data beyond it together; of equal ones the
  * smaller (E8). In a part month the fees are prorated by day, then the tier is chosen; its kilo-octets stay
  * whole.
  */
-export async function chargeOptima(store: Store): Promise<void> {
+export async function chargeOptima(desk: Desk): Promise<void> {
   await makeTable(
-    store,
+    desk,
     'optima_usage',
     `SELECT s.contract_key, s.rule_key, s.charged, o.optima
      FROM usage_sums s
@@ -20,7 +20,7 @@ export async function chargeOptima(store: Store): Promise<void> {
      WHERE s.is_open`,
   );
   await addCharges(
-    store,
+    desk,
     `SELECT customer, site_key, contract_key, t.text, 1 AS quantity, euros(cheapest.total) AS unit_price,
        euros(cheapest.total) AS amount, CAST(nullif(days, days_of_month()) AS INTEGER) AS days
      FROM (

@@ -1,30 +1,27 @@
 import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
-import type { Store } from '../store/store.ts';
 import { addBlockers, addCharges } from './charge-tables.ts';
+import type { Desk } from './desks.ts';
 import { findPrices } from './reference-prices.ts';
 import { revisePrices } from './revise-prices.ts';
-import { makeTable } from './temporary-table.ts';
+import { makeTable } from './work-tables.ts';
 
 /**
  * Subscriptions and options of the month, as `owed_fees`: one row per contract and fee with its price of a
  * whole month, what it is multiplied by and the days it is for. Fees are prorated by calendar day in the
  * first and last month, or never (G13, E28), as the catalogue says.
  */
-export async function chargeRecurringFees(
-  store: Store,
-  catalogue: BillingCatalogue,
-): Promise<void> {
-  await findFees(store);
+export async function chargeRecurringFees(desk: Desk, catalogue: BillingCatalogue): Promise<void> {
+  await findFees(desk);
   await findPrices(
-    store,
+    desk,
     `SELECT DISTINCT customer, item, from_day AS day, 'month' AS unit_kind
      FROM fees_of_month JOIN cat_fees USING (fee)
      WHERE price_kind IN ('required', 'quote') OR fee IN (SELECT fee FROM cat_bands WHERE price IS NULL)`,
   );
-  await revisePrices(store, catalogue);
-  await priceFees(store);
+  await revisePrices(desk, catalogue);
+  await priceFees(desk);
   await addCharges(
-    store,
+    desk,
     `SELECT o.customer, o.site_key, o.contract_key, t.text, o.quantity, euros(o.price * t.sign) AS unit_price,
        euros(o.amount * t.sign) AS amount, o.days
      FROM owed_fees o
@@ -32,13 +29,13 @@ export async function chargeRecurringFees(
        ON t.source = 'fee' AND t.number = o.fee
      WHERE o.price IS NOT NULL`,
   );
-  await blockUnpriced(store);
+  await blockUnpriced(desk);
 }
 
 /** Contracts and options of the month with the fees that name them. */
-async function findFees(store: Store): Promise<void> {
+async function findFees(desk: Desk): Promise<void> {
   await makeTable(
-    store,
+    desk,
     'month_options',
     `SELECT c.contract_key, c.customer, c.site_key, c.offer, c.commitment_months, o.option, o.quantity,
        greatest(o.starts_on, c.from_day) AS from_day,
@@ -51,7 +48,7 @@ async function findFees(store: Store): Promise<void> {
   const fees = '(FROM cat_fee_offers JOIN cat_fees USING (fee))';
   const columns = 'c.contract_key, c.customer, c.site_key, f.fee, c.from_day, c.to_day';
   await makeTable(
-    store,
+    desk,
     'fees_of_month',
     `SELECT ${columns}, CAST(1 AS BIGINT) AS option_quantity FROM month_contracts c
      JOIN ${fees} f ON f.offer = c.offer AND ${fits} WHERE f.option IS NULL
@@ -90,10 +87,10 @@ const PRICED = `
   LEFT JOIN fleet_prices n ON n.customer = f.customer AND n.fee = f.fee
   WHERE price_kind = 'by_fleet'`;
 
-async function priceFees(store: Store): Promise<void> {
+async function priceFees(desk: Desk): Promise<void> {
   // A price by size of the fleet: SIM contracts active on the last day of the month (004, E24).
   await makeTable(
-    store,
+    desk,
     'fleet_prices',
     `SELECT f.customer, b.fee, arg_max(struct_pack(price := b.price), b.from_lines).price AS price
      FROM (SELECT DISTINCT customer, fee FROM fees_of_month SEMI JOIN cat_bands USING (fee)) f
@@ -101,7 +98,7 @@ async function priceFees(store: Store): Promise<void> {
      WHERE b.from_lines <= greatest(coalesce(sims, 0), 1) GROUP BY f.customer, b.fee`,
   );
   await makeTable(
-    store,
+    desk,
     'owed_fees',
     `SELECT *, CASE WHEN days IS NULL THEN price * quantity
          ELSE half_up(price * quantity * days, days_of_month()) END AS amount
@@ -119,9 +116,9 @@ async function priceFees(store: Store): Promise<void> {
 }
 
 /** Nothing is guessed: a fee without a price, and a contract or option without a fee, wait. */
-async function blockUnpriced(store: Store): Promise<void> {
+async function blockUnpriced(desk: Desk): Promise<void> {
   await addBlockers(
-    store,
+    desk,
     `SELECT customer, contract_key, item,
        CASE WHEN price_kind = 'required' THEN 'no_price' ELSE 'quote' END AS reason,
        CASE WHEN price_kind = 'required'

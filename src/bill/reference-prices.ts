@@ -1,5 +1,5 @@
-import type { Store } from '../store/store.ts';
-import { makeTable } from './temporary-table.ts';
+import type { Desk } from './desks.ts';
+import { makeTable } from './work-tables.ts';
 
 /**
  * Looks up prices the documents leave out, as `found_prices` (customer, item, day, unit kind, price,
@@ -8,13 +8,13 @@ import { makeTable } from './temporary-table.ts';
  * A price per month serves recurring fees, one per unit what is charged once.
  * @param needs query of the distinct customer, item, day and unit_kind wanted
  */
-export async function findPrices(store: Store, needs: string): Promise<void> {
+export async function findPrices(desk: Desk, needs: string): Promise<void> {
   const price = 'half_up(CAST(p.unit_price AS DECIMAL(30,9)) * 1000000000, 1000)';
   const fits = `p.zone IS NULL AND n.day >= p.starts_on AND (p.ends_on IS NULL OR n.day <= p.ends_on)
     AND (lower(p.unit) IN ('month', 'mois')) = (n.unit_kind = 'month')`;
   // Two joins by equality: each customer may have prices of its own.
   await makeTable(
-    store,
+    desk,
     'found_prices',
     `WITH needs AS MATERIALIZED (${needs})
      SELECT customer, item, day, unit_kind, arg_max(price, (is_own, starts_on)) AS price,

@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { BillingCatalogue, PriceRevision } from '../catalogue/billing-catalogue.ts';
-import type { Store } from '../store/store.ts';
-import { makeTable, makeTableOfRows } from './temporary-table.ts';
+import type { Desk } from './desks.ts';
+import { makeTable, makeTableOfRows } from './work-tables.ts';
 
 /** Quotients of index values in full: sixty digits hold any tie between two cents. */
 const Exact: Decimal.Constructor = Decimal.clone({
@@ -30,9 +30,9 @@ interface Revision extends RevisedPrice {
  * contract and fee. P = P-1 x sum of share x index / index twelve months before, on the first day of the
  * anniversary month, for every anniversary since the price has been in force.
  */
-export async function revisePrices(store: Store, catalogue: BillingCatalogue): Promise<void> {
+export async function revisePrices(desk: Desk, catalogue: BillingCatalogue): Promise<void> {
   await makeTable(
-    store,
+    desk,
     'prices_to_revise',
     `SELECT DISTINCT f.contract_key, f.customer, k.item, f.fee, f.from_day, p.price,
        date_trunc('month', greatest(p.in_force_since, c.starts_on)) AS in_force_since,
@@ -43,12 +43,12 @@ export async function revisePrices(store: Store, catalogue: BillingCatalogue): P
      JOIN month_contracts c ON c.contract_key = f.contract_key
      WHERE k.is_revised AND p.unit_kind = 'month'`,
   );
-  const wanted = await store.query<RevisedPrice>(
+  const wanted = await desk.query<RevisedPrice>(
     `SELECT DISTINCT fee, CAST(price AS DOUBLE) AS price, CAST(in_force_since AS VARCHAR) AS in_force_since,
        CAST(signed_on AS VARCHAR) AS signed_on FROM prices_to_revise`,
   );
-  const valueOfIndex = wanted.length === 0 ? new Map<string, string>() : await indexValues(store);
-  const month = wanted.length === 0 ? '' : await monthComputed(store);
+  const valueOfIndex = wanted.length === 0 ? new Map<string, string>() : await indexValues(desk);
+  const month = wanted.length === 0 ? '' : await monthComputed(desk);
   const revisions = wanted.map((price): Revision => {
     const { price: terms } = catalogue.recurringFees[price.fee];
     if (terms.kind !== 'required' || terms.revision === null) throw new Error('fee is not revised');
@@ -63,15 +63,15 @@ export async function revisePrices(store: Store, catalogue: BillingCatalogue): P
     missing_index: 'VARCHAR',
     missing_month: 'DATE',
   };
-  await makeTableOfRows(store, 'revisions', columns, revisions);
+  await makeTableOfRows(desk, 'revisions', columns, revisions);
   const same = 'prices_to_revise JOIN revisions USING (fee, price, in_force_since, signed_on)';
   await makeTable(
-    store,
+    desk,
     'revised_prices',
     `SELECT contract_key, fee, from_day, revised_price FROM ${same} WHERE missing_index IS NULL`,
   );
   await makeTable(
-    store,
+    desk,
     'missing_indices',
     `SELECT DISTINCT contract_key, customer, item, fee, missing_index, missing_month
      FROM ${same} WHERE missing_index IS NOT NULL`,
@@ -127,16 +127,14 @@ function yearBefore(day: string): string {
   return `${String(Number(day.slice(0, 4)) - 1).padStart(4, '0')}${day.slice(4)}`;
 }
 
-async function indexValues(store: Store): Promise<Map<string, string>> {
-  const rows = await store.query<{ name: string; month: string; value: string }>(
+async function indexValues(desk: Desk): Promise<Map<string, string>> {
+  const rows = await desk.query<{ name: string; month: string; value: string }>(
     'SELECT "index" AS name, CAST(month AS VARCHAR) AS month, value FROM reference_indices',
   );
   return new Map(rows.map(({ name, month, value }) => [`${name} ${month}`, value]));
 }
 
-async function monthComputed(store: Store): Promise<string> {
-  const [row] = await store.query<{ month: string }>(
-    'SELECT CAST(first_day() AS VARCHAR) AS month',
-  );
+async function monthComputed(desk: Desk): Promise<string> {
+  const [row] = await desk.query<{ month: string }>('SELECT CAST(first_day() AS VARCHAR) AS month');
   return row.month;
 }

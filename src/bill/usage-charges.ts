@@ -1,15 +1,15 @@
 import { FLAG_PENDING } from '../batch/usage-flags.ts';
-import type { Store } from '../store/store.ts';
 import { addBlockers, addCharges } from './charge-tables.ts';
-import { makeTable } from './temporary-table.ts';
+import type { Desk } from './desks.ts';
+import { makeTable } from './work-tables.ts';
 
 /**
  * Adds up the month's usage by contract and rule, as `usage_sums`: the one pass over the events, by integer
  * keys. `is_open` rows are those that only the month's total can price.
  */
-export async function sumUsage(store: Store): Promise<void> {
+export async function sumUsage(desk: Desk): Promise<void> {
   await makeTable(
-    store,
+    desk,
     'usage_sums',
     `SELECT s.contract_key, s.rule_key, s.is_open, s.charged, s.amount, b.customer, b.site_key
      FROM (
@@ -23,9 +23,9 @@ export async function sumUsage(store: Store): Promise<void> {
 }
 
 /** Usage priced event by event: its sum by contract, service and zone. */
-export async function chargeUsage(store: Store): Promise<void> {
+export async function chargeUsage(desk: Desk): Promise<void> {
   await addCharges(
-    store,
+    desk,
     `SELECT customer, site_key, contract_key, t.text, charged AS quantity, amount
      FROM usage_sums u JOIN texts t ON t.source = 'usage' AND t.number = u.rule_key
      WHERE NOT is_open`,
@@ -36,9 +36,9 @@ export async function chargeUsage(store: Store): Promise<void> {
  * Usage that no whole-month price took up would be lost: it blocks, as do the events in suspense. Events
  * without a contract have no customer and block nobody.
  */
-export async function blockOpenUsage(store: Store): Promise<void> {
+export async function blockOpenUsage(desk: Desk): Promise<void> {
   await addBlockers(
-    store,
+    desk,
     `SELECT customer, contract_key, r.rule AS item, 'no_price' AS reason,
        format('{} units of usage have no whole-month price: the contract has no offer in this month that '
          || 'gives one', charged) AS detail

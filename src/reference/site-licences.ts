@@ -5,8 +5,8 @@ import { isWebexOffer } from './webex-offer.ts';
 
 /**
  * Webex licences that feed a site's pool in a Paris month (003, D4, D6): lines with a Webex
- * contract on any day of the month, each counted once, at the site of its first such day. The
- * reference data alone decides (D7), so the count does not depend on usage.
+ * contract on any day of the month, each counted once, at the site of its first such day. A number that goes to
+ * another customer is a licence of each. The reference data alone decides (D7), so the count does not depend on usage.
  * @param month months since 1970-01
  */
 export function countLicences(
@@ -21,19 +21,20 @@ export function countLicences(
   let count = 0;
   for (let at = reference.siteFirstLine[site]; at < end; at++) {
     const line = reference.siteLine[at];
-    if (siteOfFirstLicenceDay(reference, tariffs, line, firstDay, lastDay) === site) count++;
+    if (isFirstLicenceDayAt(site, reference, tariffs, line, firstDay, lastDay)) count++;
   }
   return count;
 }
 
-/** Site where the line is a licence first between two days (inclusive), or -1. */
-function siteOfFirstLicenceDay(
+/** True when the site is the first of its customer's where the line is a licence between two days (inclusive). */
+function isFirstLicenceDayAt(
+  site: number,
   reference: ReferenceTables,
   tariffs: TariffTables,
   line: number,
   firstDay: number,
   lastDay: number,
-): number {
+): boolean {
   // Validities of a line never overlap and stand oldest first, so the first that has a day wins.
   const end = reference.lineFirst[line + 1];
   for (let at = reference.lineFirst[line]; at < end; at++) {
@@ -41,9 +42,9 @@ function siteOfFirstLicenceDay(
     const from = Math.max(firstDay, reference.lineFromDay[at], reference.contractFromDay[contract]);
     const to = Math.min(lastDay, reference.lineToDay[at], reference.contractToDay[contract]);
     if (from > to) continue;
-    if (isWebexOffer(tariffs, reference.contractOffer[contract])) {
-      return reference.contractSite[contract];
-    }
+    if (!isWebexOffer(tariffs, reference.contractOffer[contract])) continue;
+    const first = reference.contractSite[contract];
+    if (reference.siteCustomer[first] === reference.siteCustomer[site]) return first === site;
   }
-  return -1;
+  return false;
 }

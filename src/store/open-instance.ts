@@ -6,9 +6,13 @@ import { DatabaseInUseError, StoreError } from './store.ts';
 /** DuckDB's name for the encrypted database in this process. */
 const CATALOG = 'octroi';
 
-/** An open DuckDB file and the one connection to it. */
+/** An open DuckDB file and the connection to it. */
 export interface OpenDatabase {
   connection: DuckDBConnection;
+  /** What DuckDB calls it: the file's name, or ours. */
+  catalog: string;
+  /** Another connection to it. */
+  connect(): Promise<DuckDBConnection>;
   close(): void;
 }
 
@@ -41,13 +45,21 @@ export async function openDatabase(
     duckdbApi.DuckDBInstance.create(key === undefined ? file : ':memory:', settings),
   );
   const connection = await instance.connect();
+  const connections = [connection];
+  const connect = async () => {
+    const another = await instance.connect();
+    connections.push(another);
+    if (key !== undefined) await another.run(`USE ${CATALOG}`);
+    return another;
+  };
   const close = () => {
-    connection.closeSync();
+    for (const open of connections) open.closeSync();
     instance.closeSync();
   };
   try {
     if (key !== undefined) await attach(connection, { path, file, key }, options);
-    return { connection, close };
+    const names = await connection.runAndReadAll('SELECT current_database()');
+    return { connection, catalog: String(names.value(0, 0)), connect, close };
   } catch (error) {
     close();
     throw error;

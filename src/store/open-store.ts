@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import type { DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { removeWorkFolder } from '../work-folder.ts';
 import {
   journalOf,
@@ -24,7 +24,7 @@ import {
 import { databaseFile, removeUnfinished } from './database-file.ts';
 import { databaseKey } from './database-key.ts';
 import { type OpenDatabase, openDatabase, temporaryFolderOf } from './open-instance.ts';
-import { type Store, StoreError } from './store.ts';
+import { type Sql, type Store, StoreError } from './store.ts';
 import { createTables } from './tables.ts';
 import { createViews } from './views.ts';
 import { waitSeconds, whenFree } from './wait-for-database.ts';
@@ -126,7 +126,7 @@ function settingsOf(options: StoreOptions): Record<string, string> {
 function storeOn(
   path: string,
   isNew: boolean,
-  { connection, close }: OpenDatabase,
+  { connection, catalog, connect, close }: OpenDatabase,
   lock: WriterLock | null,
 ): Store {
   const file = realPathOf(path);
@@ -137,11 +137,10 @@ function storeOn(
     if (source !== null) closeSync(source);
     source = null;
   };
-  const query: Store['query'] = async <Row>(sql: string, parameters?: DuckDBValue[]) =>
-    (await connection.runAndReadAll(sql, parameters)).getRowObjectsJS() as Row[];
+  const { query, run } = sqlOn(connection);
   const saveBlocks = async () => {
     source ??= openSync(file, 'r');
-    const { blockBytes, blockIds } = await metadataBlocks(query);
+    const { blockBytes, blockIds } = await metadataBlocks(query, catalog);
     writeJournal(file, source, blockBytes, blockIds);
     syncFolder(file);
   };
@@ -149,7 +148,10 @@ function storeOn(
     path,
     isNew,
     connection,
+    catalog,
     query,
+    run,
+    beside: async () => sqlOn(await connect()),
     syncAhead: async () => {
       source ??= openSync(file, 'r');
       await dataSync(source).catch(() => {});
@@ -169,9 +171,6 @@ function storeOn(
       });
       await connection.run(NO_CHECKPOINT);
       removeJournal(file);
-    },
-    run: async (sql, parameters) => {
-      await connection.run(sql, parameters);
     },
     close: () => {
       closeAll();
@@ -194,6 +193,16 @@ function storeOn(
   };
 }
 
+function sqlOn(connection: DuckDBConnection): Sql {
+  return {
+    query: async <Row>(sql: string, parameters?: DuckDBValue[]) =>
+      (await connection.runAndReadAll(sql, parameters)).getRowObjectsJS() as Row[],
+    run: async (sql, parameters) => {
+      await connection.run(sql, parameters);
+    },
+  };
+}
+
 /** A database reached through a link has its companions beside the file behind it. */
 function realPathOf(path: string): string {
   return existsSync(path) ? realpathSync(path) : resolve(path);
@@ -201,15 +210,16 @@ function realPathOf(path: string): string {
 
 /** Blocks that a checkpoint may write again in their place. */
 async function metadataBlocks(
-  query: Store['query'],
+  query: Sql['query'],
+  catalog: string,
 ): Promise<{ blockBytes: number; blockIds: number[] }> {
-  const [size] = await query<{ name: string; bytes: bigint }>(
-    `SELECT database_name AS name, block_size AS bytes FROM pragma_database_size()
-     WHERE database_name = current_database()`,
+  const [size] = await query<{ bytes: bigint }>(
+    'SELECT block_size AS bytes FROM pragma_database_size() WHERE database_name = ?',
+    [catalog],
   );
   const blocks = await query<{ id: bigint }>(
     'SELECT DISTINCT block_id AS id FROM pragma_metadata_info(?)',
-    [size.name],
+    [catalog],
   );
   return { blockBytes: Number(size.bytes), blockIds: blocks.map(({ id }) => Number(id)) };
 }
@@ -302,4 +312,4 @@ async function checkIsOurs(store: Store): Promise<void> {
 }
 
 export { DatabaseKeyError } from './database-key.ts';
-export { DatabaseInUseError, type Store, StoreError } from './store.ts';
+export { DatabaseInUseError, type Sql, type Store, StoreError } from './store.ts';

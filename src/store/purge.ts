@@ -5,6 +5,7 @@ import { databaseKey } from './database-key.ts';
 import { attachStatement } from './open-instance.ts';
 import { openStore, rewrittenFileOf } from './open-store.ts';
 import { MASKED_CALLED } from './purges.ts';
+import { identifier } from './sql-names.ts';
 import { type Store, StoreError } from './store.ts';
 import { createTables } from './tables.ts';
 import { createViews } from './views.ts';
@@ -113,15 +114,12 @@ async function rewrite(store: Store, openFrom: string, counts: Counts): Promise<
     `SELECT table_name AS name FROM duckdb_tables()
      WHERE database_name = current_database() AND schema_name = 'main' AND NOT temporary ORDER BY 1`,
   );
-  const [{ name: original }] = await store.query<{ name: string }>(
-    'SELECT current_database() AS name',
-  );
   const file = rewrittenFileOf(realpathSync(store.path));
   await store.run(attachStatement(file, COPY, databaseKey()));
   await store.run(`USE ${COPY}`);
   await createTables(store);
   await createViews(store);
-  await store.run(`USE ${identifier(original)}`);
+  await store.run(`USE ${identifier(store.catalog)}`);
   await store.run('BEGIN');
   for (const { name } of tables) {
     if (name === 'store_info') continue;
@@ -135,25 +133,21 @@ async function rewrite(store: Store, openFrom: string, counts: Counts): Promise<
     [openFrom, BigInt(counts.usage), BigInt(counts.suspense), BigInt(counts.rejects), VERSION],
   );
   await store.run('COMMIT');
-  await checkCopied(store, original);
+  await checkCopied(store);
   // Nobody needs what stood in the new file before: cut off here, it is thrown away.
   await store.run(`CHECKPOINT ${COPY}`);
   await store.run(`DETACH ${COPY}`);
 }
 
 /** @throws StoreError when the copy has not the same usage, to the micro-euro */
-async function checkCopied(store: Store, original: string): Promise<void> {
+async function checkCopied(store: Store): Promise<void> {
   const before = await usageTotals(store);
   await store.run(`USE ${COPY}`);
   const after = await usageTotals(store);
-  await store.run(`USE ${identifier(original)}`);
+  await store.run(`USE ${identifier(store.catalog)}`);
   if (before.rows === after.rows && before.amountMicroEuros === after.amountMicroEuros) return;
   throw new StoreError(
     `${store.path}: the purged copy has other totals than the database; nothing was changed. ` +
       'This is a fault in octroi.',
   );
-}
-
-function identifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,6 +1,11 @@
 import { SERVICES } from '../batch/services.ts';
 
-/** SQL expressions that turn stored codes into the names people read. */
+/** Names in SQL: of tables and databases, and expressions that turn stored codes into the names people read. */
+
+/** A name of whatever characters, in quotes. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
 
 /** A list of text literals. Only for texts of our own: nothing from outside goes into SQL but as a parameter. */
 export function sqlList(values: readonly string[]): string {

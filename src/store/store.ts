@@ -10,18 +10,29 @@ export class DatabaseInUseError extends StoreError {
   override name = 'DatabaseInUseError';
 }
 
+/** One connection to the database. */
+export interface Sql {
+  /** Runs a statement with parameters and returns its rows as objects. */
+  query<Row>(sql: string, parameters?: DuckDBValue[]): Promise<Row[]>;
+  run(sql: string, parameters?: DuckDBValue[]): Promise<void>;
+}
+
 /**
- * The one connection of this process to the DuckDB file. Only one thread may ever open a file: a second
+ * The connection of this process to the DuckDB file. Only one thread may ever open a file: a second
  * one would get an instance of its own and overwrite what the first commits.
  */
-export interface Store {
+export interface Store extends Sql {
   path: string;
   /** True when opening made the file. */
   isNew: boolean;
   connection: DuckDBConnection;
-  /** Runs a statement with parameters and returns its rows as objects. */
-  query<Row>(sql: string, parameters?: DuckDBValue[]): Promise<Row[]>;
-  run(sql: string, parameters?: DuckDBValue[]): Promise<void>;
+  /** What DuckDB calls the database. */
+  catalog: string;
+  /**
+   * Another connection of the same process, closed with this one: its statements run at the same time, see what is
+   * committed, and have temporary tables, macros and variables of their own.
+   */
+  beside(): Promise<Sql>;
   /** Moves what has been committed from DuckDB's log into the file; a kill in the middle of it does no harm. */
   checkpoint(): Promise<void>;
   /**

@@ -129,7 +129,7 @@ function offerOf({ offer, starts_on: startsOn }: TextRow, firstDay: string): str
     : offer.replace('europe-prototype', 'europe-2mo');
 }
 
-/** Each line once, at the contract of its first active day in the month (D6). */
+/** Each line once per customer, at the contract of its first active day in the month (D6). */
 function licencesByContract(
   { lines }: BillInput,
   active: Map<string, Active>,
@@ -140,9 +140,10 @@ function licencesByContract(
     if (found === undefined || !found.offer.startsWith('wte-')) continue;
     const day = later(row.starts_on, found.from);
     if (day > earlier(row.ends_on || NO_END, found.to)) continue;
-    const before = first.get(row.line);
+    const key = `${row.line} ${found.contract.customer_id}`;
+    const before = first.get(key);
     if (before === undefined || day < before.day)
-      first.set(row.line, { day, contract: row.contract_id });
+      first.set(key, { day, contract: row.contract_id });
   }
   const counts = new Map<string, number>();
   for (const { contract } of first.values()) counts.set(contract, (counts.get(contract) ?? 0) + 1);

@@ -147,7 +147,7 @@ export function isWebex(contract: Contract): boolean {
 
 /**
  * Licences of a site in a month (003 2.6.1; D4, D6): lines active under a Webex contract on any day
- * of it, each once, at the site of its first active day.
+ * of it, each once per customer, at the site of its first active day.
  */
 export function licencesOf(reference: Reference, siteId: string, month: string): number {
   let ofMonth = reference.licences.get(month);
@@ -161,18 +161,16 @@ export function licencesOf(reference: Reference, siteId: string, month: string):
 function countLicences(reference: Reference, month: string): Map<string, number> {
   const count = new Map<string, number>();
   for (const validities of reference.lines.values()) {
-    let firstDay = FOREVER;
-    let firstSite = '';
-    for (const one of validities) {
-      if (!isWebex(one.contract)) continue;
-      const from = latest(one.startsOn, one.contract.startsOn, month);
-      const to = earliest(one.endsOn, one.contract.endsOn, lastDayOf(month));
-      if (from <= to && from < firstDay) {
-        firstDay = from;
-        firstSite = one.contract.siteId;
+    const first = new Map<string, { day: string; site: string }>();
+    for (const { contract, startsOn, endsOn } of validities) {
+      if (!isWebex(contract)) continue;
+      const from = latest(startsOn, contract.startsOn, month);
+      const to = earliest(endsOn, contract.endsOn, lastDayOf(month));
+      if (from <= to && from < (first.get(contract.customerId)?.day ?? FOREVER)) {
+        first.set(contract.customerId, { day: from, site: contract.siteId });
       }
     }
-    if (firstSite !== '') count.set(firstSite, (count.get(firstSite) ?? 0) + 1);
+    for (const { site } of first.values()) count.set(site, (count.get(site) ?? 0) + 1);
   }
   return count;
 }

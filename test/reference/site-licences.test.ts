@@ -33,6 +33,28 @@ test.each([
   expect(await licences('1,W1,2013-01-01,2013-05-01\n1,W2,2013-05-02,\n', text)).toEqual(expected);
 });
 
+test('a number that goes to another customer is a licence of both', async () => {
+  const reference = await loadTexts({
+    customers: 'customer_id,name,territory\nC1,Un,metropole\nC2,Deux,metropole\n',
+    sites: 'site_id,customer_id,name,site_code\nS1,C1,Lille,01\nS2,C2,Nice,01\n',
+    contracts: `contract_id,customer_id,site_id,offer,starts_on,ends_on
+W1,C1,S1,wte-calling,2013-01-01,
+W2,C2,S2,wte-calling,2013-01-01,
+`,
+    lines: `${LINES}1,W1,2013-01-01,2013-05-10\n1,W2,2013-05-11,\n`,
+  });
+  const counts = ['2013-04', '2013-05', '2013-06'].map((text) =>
+    ['S1', 'S2'].map((site) =>
+      countLicences(reference, fakeTariffs(), indexOf(reference.sites, site), month(text)),
+    ),
+  );
+  expect(counts).toEqual([
+    [1, 0],
+    [1, 1],
+    [0, 1],
+  ]);
+});
+
 test('there and back within a month counts once', async () => {
   const rows = '1,W1,2013-05-01,2013-05-10\n1,W2,2013-05-11,2013-05-20\n1,W1,2013-05-21,\n';
   expect(await licences(rows, '2013-05')).toEqual([1, 0]);
