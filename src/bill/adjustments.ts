@@ -11,29 +11,48 @@ const ADJUSTMENTS = `number INTEGER, customer INTEGER, site_key INTEGER, contrac
 
 const HELD = 'customer INTEGER, reason VARCHAR, detail VARCHAR';
 
+export interface EarlierMonths {
+  /** First days of the months with issued invoices that were worked out again. */
+  compared: string[];
+  /** Customers with charges of such a month and no invoice of it, by `YYYY-MM`. */
+  unbilled: Record<string, number>;
+}
+
 /**
  * What issued invoices of earlier months would say now and do not: an issued invoice is never changed, the
  * difference becomes a credit or a debit of this month. Makes `adjustments` and `held_adjustments`.
  *
  * Everything billed for that month counts as invoiced, wherever it stands, drafts of other months included: a
  * difference stands on one invoice only. The drafts that are being replaced do not count.
- * @returns the earlier months that were computed again
+ * Whoever has charges of such a month now and no invoice of it is counted: only billing that month again makes one.
  */
 export async function findAdjustments(
   desks: Desks,
   catalogue: BillingCatalogue,
   month: string,
-): Promise<string[]> {
+): Promise<EarlierMonths> {
   const { first } = desks;
   await makeEmptyTable(first, 'adjustments', ADJUSTMENTS);
   await makeEmptyTable(first, 'held_adjustments', HELD);
   const changed = await changedMonths(first, month);
+  const unbilled: Record<string, number> = {};
   for (const earlier of changed) {
     await computeCharges(desks, catalogue, earlier);
     await compare(first);
+    const customers = await countUnbilled(first);
+    if (customers > 0) unbilled[earlier.slice(0, 7)] = customers;
   }
   if (changed.length > 0) await addAdjustmentTexts(first);
-  return changed;
+  return { compared: changed, unbilled };
+}
+
+async function countUnbilled(desk: Desk): Promise<number> {
+  const [{ customers }] = await desk.query<{ customers: number }>(
+    `SELECT CAST(count(DISTINCT customer) AS INTEGER) AS customers
+     FROM new_charges JOIN customers_to_bill USING (customer)
+     WHERE amount <> 0 AND customer_id NOT IN (SELECT customer_id FROM invoice_heads WHERE month = first_day())`,
+  );
+  return customers;
 }
 
 /** Earlier months with issued invoices where a later run has stored or changed anything. */
@@ -54,20 +73,15 @@ async function changedMonths(desk: Desk, month: string): Promise<string[]> {
   return rows.map((row) => row.month);
 }
 
-/** Compares what the month comes to now with what has been invoiced for it, by contract and item. */
+/** Compares what the month comes to now with what has been invoiced for it, by contract, item and unit. */
 async function compare(desk: Desk): Promise<void> {
   await makeTable(
     desk,
     'adjusted_customers',
-    `SELECT customer FROM invoice_heads JOIN customers_to_bill USING (customer_id)
+    `SELECT customer, issued_after_run FROM invoice_heads JOIN customers_to_bill USING (customer_id)
      WHERE status = 'issued' AND month = first_day()`,
   );
-  // A price that is missing now would look like a fee that is no longer owed.
-  await desk.run(
-    `INSERT INTO held_adjustments SELECT DISTINCT customer, 'adjustment_held',
-       format('invoice of {} cannot be compared: {} {}: {}', strftime(first_day(), '%Y-%m'), reason, item, detail)
-     FROM new_blockers JOIN adjusted_customers USING (customer) WHERE reason <> 'suspended'`,
-  );
+  await holdBack(desk);
   await desk.run(
     `INSERT INTO adjustments BY NAME
      SELECT (SELECT count(*) FROM adjustments) + row_number() OVER () AS number, *
@@ -76,17 +90,39 @@ async function compare(desk: Desk): Promise<void> {
          CASE WHEN sum(amount) < 0 THEN 'credit' ELSE 'debit' END AS kind,
          strftime(first_day(), 'Régularisation %Y-%m : ')
            || coalesce(max(label) FILTER (is_now), max(label)) AS label,
-         max(unit) AS unit, sum(quantity) AS quantity, sum(amount) AS amount, first_day() AS for_month
+         unit, sum(quantity) AS quantity, sum(amount) AS amount, first_day() AS for_month
        FROM (${NOW_AND_THEN})
        WHERE customer IN (SELECT customer FROM adjusted_customers)
          AND customer NOT IN (SELECT customer FROM held_adjustments)
-       GROUP BY customer, site_key, contract_key, item, is_outside_vat
+       GROUP BY customer, site_key, contract_key, item, is_outside_vat, unit
        HAVING sum(amount) <> 0)`,
   );
   await gatherMonthPrices(
     desk,
     `SELECT customer FROM adjusted_customers
      WHERE customer NOT IN (SELECT customer FROM held_adjustments)`,
+  );
+}
+
+/**
+ * A price that is missing now would look like a fee that is no longer owed, or like calls that are free. An event in
+ * suspense that came after the invoice is on no invoice yet: it waits, and holds nothing back.
+ */
+async function holdBack(desk: Desk): Promise<void> {
+  const why = (cause: string) =>
+    `SELECT DISTINCT customer, 'adjustment_held', 'invoice of ' || strftime(first_day(), '%Y-%m')
+       || ' cannot be compared: ' || ${cause}`;
+  await desk.run(
+    `INSERT INTO held_adjustments
+     ${why("format('{} {}: {}', reason, item, detail)")}
+     FROM new_blockers JOIN adjusted_customers USING (customer) WHERE reason <> 'suspended'
+     UNION ALL
+     ${why("format('events that it may hold are in suspense as {} now: see view suspense', reason)")}
+     FROM suspended_events s
+     JOIN billed_contracts USING (contract_key)
+     JOIN adjusted_customers a USING (customer)
+     JOIN input_files f USING (file_key)
+     WHERE s.month = first_day() AND f.run_key <= a.issued_after_run`,
   );
 }
 

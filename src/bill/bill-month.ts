@@ -3,7 +3,7 @@ import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
 import type { Progress } from '../progress/progress.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
-import { findAdjustments } from './adjustments.ts';
+import { type EarlierMonths, findAdjustments } from './adjustments.ts';
 import { setMonth } from './arithmetic.ts';
 import { BillingError } from './billing-error.ts';
 import { makeCatalogueTables, makeOffers } from './catalogue-tables.ts';
@@ -32,15 +32,13 @@ export interface BillOptions {
   issue?: boolean;
 }
 
-export interface BillSummary extends MonthTotals {
+export interface BillSummary extends MonthTotals, EarlierMonths {
   db: string;
   month: string;
   /** Invoices left alone because an earlier run issued them. */
   leftIssued: number;
   /** Invoices this run issued. */
   issued: number;
-  /** Earlier months whose issued invoices were compared with today's data. */
-  compared: string[];
   seconds: number;
 }
 
@@ -91,7 +89,7 @@ async function computeMonth(
   store: Store,
   options: BillOptions,
   progress: Progress,
-): Promise<Pick<BillSummary, 'leftIssued' | 'compared'>> {
+): Promise<EarlierMonths & Pick<BillSummary, 'leftIssued'>> {
   const catalogue = await readCatalogue(store);
   const month = `${options.month}-01`;
   const desks = await openDesks(store);
@@ -112,13 +110,13 @@ async function computeMonth(
   );
   await startMonthPrices(first);
   progress.step('comparing issued invoices');
-  const compared = await findAdjustments(desks, catalogue, month);
+  const earlier = await findAdjustments(desks, catalogue, month);
   progress.step('working out charges');
   await computeCharges(desks, catalogue, month);
   progress.step('making invoices');
   await gatherMonthPrices(first, 'SELECT customer FROM customers_to_bill');
   await makeDrafts(desks, catalogue);
-  return { leftIssued, compared };
+  return { leftIssued, ...earlier };
 }
 
 /** Puts what was worked out in the place of the drafts. @returns how many were issued */

@@ -66,7 +66,7 @@ async function numberTexts(desk: Desk, sources: string): Promise<void> {
     desk,
     'texts',
     `SELECT CAST(row_number() OVER (ORDER BY label, source, number) AS INTEGER) AS text,
-       CAST(dense_rank() OVER (ORDER BY ${SECTION_NO}, item, is_outside_vat) AS INTEGER) AS line_item,
+       CAST(dense_rank() OVER (ORDER BY ${SECTION_NO}, item, is_outside_vat, unit) AS INTEGER) AS line_item,
        CAST(${SECTION_NO} AS INTEGER) AS section_no, *
      FROM (${sources})`,
   );

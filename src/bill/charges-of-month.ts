@@ -23,19 +23,22 @@ export async function computeCharges(
   const { first, second } = desks;
   await setMonth(desks, month);
   await startCharges(desks);
-  await together(findContractsOfMonth(first), sumUsage(second));
-  const recurringFees = chargeRecurringFees(first, catalogue);
+  const contracts = findContractsOfMonth(first);
+  const recurringFees = contracts.then(() => chargeRecurringFees(first, catalogue));
   await together(
     recurringFees.then(() => chargeOneOffFees(first)),
-    chargeAllUsage(second)
+    chargeAllUsage(second, contracts)
       .then(() => recurringFees)
       .then(() => chargeFleetDiscounts(second)),
   );
 }
 
-async function chargeAllUsage(desk: Desk): Promise<void> {
+/** @param contracts the month's contracts, which only optima needs */
+async function chargeAllUsage(desk: Desk, contracts: Promise<void>): Promise<void> {
+  await sumUsage(desk);
   await chargeUsage(desk);
   await chargeMonthTiers(desk);
+  await contracts;
   await chargeOptima(desk);
   await blockOpenUsage(desk);
 }

@@ -85,8 +85,21 @@ async function numberInvoices(desk: Desk): Promise<void> {
   );
 }
 
-/** A line is the exact sum of its charges, then rounded half up; its rate goes by territory and date (G10). */
+/**
+ * A line is the exact sum of its charges, then rounded half up; its rate goes by territory and date (G10). What changes
+ * an issued invoice has that one's territory, wherever the customer is by now: it gives back the tax that was paid.
+ */
 async function makeLines(desk: Desk, { lineDecimals }: BillingCatalogue): Promise<void> {
+  await makeTable(
+    desk,
+    'issued_territories',
+    `SELECT c.customer, h.month AS for_month, json_extract_string(p.customer, '$.territory') AS territory
+     FROM invoice_heads h
+     JOIN invoice_parties p USING (invoice_key)
+     JOIN customers_to_bill c USING (customer_id)
+     WHERE h.status = 'issued' AND h.month IN (
+       SELECT for_month FROM gathered_lines WHERE for_month <> first_day())`,
+  );
   // The last day of the period decides; the first rate of a territory serves earlier days too.
   await makeTable(
     desk,
@@ -94,7 +107,7 @@ async function makeLines(desk: Desk, { lineDecimals }: BillingCatalogue): Promis
     `SELECT t.territory, m.for_month, coalesce(
          arg_max(v.percent, v.starts_on) FILTER (v.starts_on <= last_day(m.for_month)),
          arg_min(v.percent, v.starts_on)) AS percent
-     FROM (SELECT DISTINCT territory FROM draft_ids) t
+     FROM (SELECT territory FROM draft_ids UNION SELECT territory FROM issued_territories) t
      CROSS JOIN (SELECT DISTINCT for_month FROM gathered_lines) m
      LEFT JOIN cat_vat v ON v.territory = t.territory
      GROUP BY t.territory, m.for_month`,
@@ -110,7 +123,8 @@ async function makeLines(desk: Desk, { lineDecimals }: BillingCatalogue): Promis
      FROM gathered_lines l
      JOIN texts t USING (text)
      JOIN draft_ids d USING (customer)
-     JOIN vat_rates v ON v.territory = d.territory AND v.for_month = l.for_month
+     LEFT JOIN issued_territories i ON i.customer = d.customer AND i.for_month = l.for_month
+     JOIN vat_rates v ON v.territory = coalesce(i.territory, d.territory) AND v.for_month = l.for_month
      LEFT JOIN (SELECT site_key, row_number() OVER (ORDER BY site_id) AS place FROM sites) s
        ON s.site_key = l.site_key`,
   );

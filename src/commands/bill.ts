@@ -71,8 +71,8 @@ export function summaryText(summary: BillSummary): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** What keeps drafts open, for stderr; empty when nothing does. */
-export function blockersText({ blockers, month }: BillSummary): string {
+/** What keeps drafts open, and who has none, for stderr; empty when all is well. */
+export function blockersText({ blockers, month, unbilled }: BillSummary): string {
   const lines = Object.entries(blockers).map(([reason, customers]) => {
     const whose = customers === 1 ? "1 customer's draft" : `${count(customers)} customers' drafts`;
     if (reason === UNKNOWN_CUSTOMER) {
@@ -84,7 +84,14 @@ export function blockersText({ blockers, month }: BillSummary): string {
     }
     return `octroi: ${month}: ${reason} keeps ${whose} open`;
   });
-  return lines.length === 0 ? '' : `${lines.join('\n')}\noctroi: view blockers lists them\n`;
+  if (lines.length > 0) lines.push('octroi: view blockers lists them');
+  for (const [earlier, customers] of Object.entries(unbilled)) {
+    const who = customers === 1 ? '1 customer has' : `${count(customers)} customers have`;
+    lines.push(
+      `octroi: ${earlier}: ${who} charges now and no invoice; octroi bill --month ${earlier} makes it`,
+    );
+  }
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** With commas, without what `toLocaleString` loads for it. */

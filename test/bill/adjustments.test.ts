@@ -1,4 +1,9 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { blockersText } from '../../src/commands/bill.ts';
+import { parseMonth } from '../../src/normalise/paris-calendar.ts';
+import { rateAgain } from '../../src/pipeline.ts';
+import { silentProgress } from '../../src/progress/progress.ts';
 import { type BillBench, openBillBench, referenceFiles, usageFile } from './bill-bench.ts';
 
 const REFERENCE: Record<string, string[]> = {
@@ -176,4 +181,109 @@ it('a price that is missing now holds the adjustment back instead of crediting t
   const summary = await bench.bill('2014-01');
   expect(summary.blockers).toEqual({ adjustment_held: 1, no_price: 1 });
   expect(summary.adjustments).toBe(0);
+});
+
+it('a call that was invoiced and has no price now holds the adjustment back: it is not free', async () => {
+  const site = {
+    customers: ['C1,Garage Martin,metropole'],
+    sites: ['S1,C1,Lille,01'],
+    contracts: ['W1,C1,S1,wte-calling,0,2013-09-01,'],
+    lines: ['33199000001,W1,2013-09-01,'],
+  };
+  const fee = ',wte-calling,,9.90,,month,2013-09-01,';
+  const minute = ',wte-calling,mobile-metropole,0.06,0.05,minute,2013-09-01,';
+  bench.write('reference', referenceFiles({ ...site, prices: [fee, minute] }));
+  const long = 'long,voice,33199000001,2013-11-02T10:00:00+01:00,30000,0612345678,,,';
+  await rate('november', [long, call('beyond', '33199000001', '2013-11-03')]);
+  const november = await bench.bill('2013-11', { issue: true });
+  expect([november.issued, november.totalExclTax]).toEqual([1, '10.04']);
+
+  bench.write('reference', referenceFiles({ ...site, prices: [fee] }));
+  await rateAgain(
+    {
+      db: bench.db,
+      reference: join(bench.folder, 'reference'),
+      workers: 2,
+      correction: { month: parseMonth('2013-11') },
+    },
+    silentProgress,
+  );
+  expect(await bench.lines('SELECT event_id, reason FROM suspense')).toContain('beyond | no_price');
+  const december = await bench.bill('2013-12', { issue: true });
+  expect(december).toMatchObject({ adjustments: 0, issued: 0, blockers: { adjustment_held: 1 } });
+  expect(await bench.lines("SELECT detail FROM blockers WHERE reason = 'adjustment_held'")).toEqual(
+    [
+      'invoice of 2013-11 cannot be compared: events that it may hold are in suspense as no_price now: see view suspense',
+    ],
+  );
+
+  // One that came after the invoice is on none: it waits, and holds nothing back.
+  bench.write('reference', referenceFiles({ ...site, prices: [fee, minute] }));
+  await rate('premium', ['premium,voice,33199000001,2013-11-04T10:00:00+01:00,60,0892123456,,,']);
+  expect(await bench.lines('SELECT event_id FROM suspense')).toContain('premium');
+  expect(await bench.bill('2013-12')).toMatchObject({ adjustments: 0, blockers: {} });
+});
+
+it('whoever has charges of an issued month and no invoice of it is named, month by month', async () => {
+  await bench.bill('2013-12', { issue: true });
+  bench.write(
+    'reference',
+    referenceFiles({
+      customers: [...REFERENCE.customers, 'A0,Mairie,metropole'],
+      contracts: [...REFERENCE.contracts, 'P0,A0,,optimale-pro-initial,12,2013-12-01,'],
+    }),
+  );
+  await rate('nothing', []);
+  const january = await bench.bill('2014-01');
+  expect(january.unbilled).toEqual({ '2013-12': 1 });
+  expect(blockersText(january)).toBe(
+    'octroi: 2013-12: 1 customer has charges now and no invoice; octroi bill --month 2013-12 makes it\n',
+  );
+  await bench.bill('2013-12');
+  expect((await bench.bill('2014-01')).unbilled).toEqual({});
+});
+
+it('a difference is taxed as its invoice was, wherever the customer has gone since', async () => {
+  await bench.bill('2013-12', { issue: true });
+  bench.write(
+    'reference',
+    referenceFiles({ customers: ['C1,Garage Martin,guyane', REFERENCE.customers[1]] }),
+  );
+  await rate('late', [call('late', '33199000001', '2013-12-20')]);
+  await bench.bill('2014-01');
+  expect(
+    await bench.lines(
+      `SELECT label, amount_excl_tax, vat_rate FROM invoice_lines JOIN invoices USING (invoice_id)
+       WHERE month = '2014-01-01' AND customer_id = 'C1' ORDER BY line_no`,
+    ),
+  ).toEqual([
+    'Optimale Pro initial | 59.00 | 0.00',
+    'Communications mobile-metropole | 0.34 | 0.00',
+    'Régularisation 2013-12 : Communications mobile-metropole | 0.34 | 19.60',
+  ]);
+});
+
+it('the fee and the messages of one item are two differences, each in its own unit', async () => {
+  const fleet = {
+    customers: ['C1,Garage Martin,metropole'],
+    lines: ['38000,M1,2013-09-01,'],
+  };
+  const contract = 'M1,C1,,sms-internet,0,2013-09-01,';
+  const message = (id: string) =>
+    `${id},sms_internet,38000,2013-12-05T10:00:00+01:00,,0612345678,,,delivered`;
+  bench.write('reference', referenceFiles({ ...fleet, contracts: [contract] }));
+  await rate('messages', [message('one')]);
+  await bench.bill('2013-12', { issue: true });
+  bench.write('reference', referenceFiles({ ...fleet, contracts: [`${contract}2013-12-15`] }));
+  await rate('late-message', [message('two')]);
+  await bench.bill('2014-01');
+  expect(
+    await bench.lines(
+      `SELECT c.kind, c.item, c.unit, c.quantity, amount, l.label FROM charges c
+       JOIN invoice_lines l USING (invoice_id, line_no) WHERE c.for_month <> c.month ORDER BY c.unit`,
+    ),
+  ).toEqual([
+    "debit | sms-internet | message | 1.000000 | 0.094000 | Régularisation 2013-12 : L'offre SMS Internet, remise",
+    'credit | sms-internet | month | 0.000000 | -72.258065 | Régularisation 2013-12 : SMS Internet, abonnement mensuel / ShortID',
+  ]);
 });
