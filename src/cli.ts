@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { addDatabaseOptions } from './commands/database-options.ts';
-import { exitCodeOf, report } from './commands/failures.ts';
+import { EXIT_FAILED, exitCodeOf, report } from './commands/failures.ts';
 import { VERSION } from './version.ts';
 
 /** Arguments -> one function per command; exit codes as in README.md. */
@@ -36,11 +36,16 @@ for (const name of names.some((known) => known === asked) ? [asked as 'rate'] : 
 }
 addDatabaseOptions(program);
 
-// A reader that has seen enough (| head) is no failure.
+// A reader that has seen enough (| head) is no failure; a disk that is full is one.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
-  throw error;
+  process.stderr.write(
+    `octroi: the answer could not be written: ${error.message}; what was stored stays\n`,
+  );
+  process.exit(EXIT_FAILED);
 });
+// Nobody has to watch the progress.
+process.stderr.on('error', () => {});
 
 try {
   await program.parseAsync();

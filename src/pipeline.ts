@@ -130,7 +130,7 @@ async function runOnce(
   const startedAt = performance.now();
   progress.step('loading catalogue and reference data');
   const compiled = await compileTables(options);
-  const inputs = command === 'rate' ? findInputs(options.inputs, options.format) : [];
+  const inputs = command === 'rate' ? findInputs(options.inputs, options.format, options.db) : [];
   const { numbers, tariffs, reference } = compiled;
   const firstOpenDay = shared(Int32Array.of(0));
   const tables: RatingTables = { numbers, tariffs, reference, openFromDay: firstOpenDay };

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
 import type { Progress } from '../progress/progress.ts';
 import { openStore } from '../store/open-store.ts';
-import type { Store } from '../store/store.ts';
+import { type Store, StoreError } from '../store/store.ts';
 import { type EarlierMonths, findAdjustments } from './adjustments.ts';
 import { setMonth } from './arithmetic.ts';
 import { BillingError } from './billing-error.ts';
@@ -54,7 +54,7 @@ export interface BillSummary extends MonthTotals, EarlierMonths {
 export async function billMonth(options: BillOptions, progress: Progress): Promise<BillSummary> {
   const startedAt = performance.now();
   if (!existsSync(options.db)) {
-    throw new BillingError(`${options.db}: no such database; octroi rate makes one`);
+    throw new StoreError(`${options.db}: no such database; octroi rate makes one`);
   }
   progress.step('opening the database');
   const store = await openStore(options.db, {
@@ -95,7 +95,7 @@ async function computeMonth(
   const desks = await openDesks(store);
   const { first, second } = desks;
   await setMonth(desks, month);
-  await checkAskedFor(store, options);
+  await checkAskedFor(store, options, progress);
   const leftIssued = await chooseCustomers(first, options.customer ?? null);
   if (leftIssued > 0) {
     progress.say(
@@ -139,15 +139,24 @@ async function readCatalogue(store: Store): Promise<BillingCatalogue> {
   return JSON.parse(row.json) as BillingCatalogue;
 }
 
-/** @throws BillingError when the month has nothing stored, or the customer is unknown */
-async function checkAskedFor(store: Store, { month, customer }: BillOptions): Promise<void> {
-  const [found] = await store.query<{ has_rows: boolean }>(
+/**
+ * A month may pass without usage: its fees are billed, and the differences of earlier months. But not before or beyond
+ * what is stored, where a month mistyped would make an invoice for everybody.
+ * @throws BillingError when there can be no such month, or the customer is unknown
+ */
+async function checkAskedFor(
+  store: Store,
+  { month, customer }: BillOptions,
+  progress: Progress,
+): Promise<void> {
+  const [{ has_rows: hasUsage }] = await store.query<{ has_rows: boolean }>(
     `SELECT EXISTS (SELECT 1 FROM usage_events WHERE month = first_day())
          OR EXISTS (SELECT 1 FROM suspended_events WHERE month = first_day()) AS has_rows`,
   );
-  if (!found.has_rows) {
-    throw new BillingError(
-      `${store.path}: no usage of ${month} has been rated; run octroi rate on its files first`,
+  if (!hasUsage) {
+    await checkIsAmongStored(store, month);
+    progress.say(
+      `${month}: no usage of it has been rated; its fees are billed, and what changed before`,
     );
   }
   if (customer === undefined) return;
@@ -157,4 +166,18 @@ async function checkAskedFor(store: Store, { month, customer }: BillOptions): Pr
   if (known.length === 0) {
     throw new BillingError(`${store.path}: no customer ${customer} in the reference data`);
   }
+}
+
+/** @throws BillingError when the month is neither among those with usage nor the one after */
+async function checkIsAmongStored(store: Store, month: string): Promise<void> {
+  const [{ stored, is_next: isNext }] = await store.query<{ stored: string; is_next: boolean }>(
+    `SELECT coalesce(strftime(min(month), '%Y-%m') || ' to ' || strftime(max(month), '%Y-%m'), 'none') AS stored,
+       coalesce(first_day() BETWEEN min(month) AND max(month) + INTERVAL 1 MONTH, false) AS is_next
+     FROM (SELECT month FROM usage_events UNION SELECT month FROM suspended_events)`,
+  );
+  if (isNext) return;
+  throw new BillingError(
+    `${store.path}: no usage of ${month} has been rated; run octroi rate on its files first ` +
+      `(stored: ${stored}; a month without any can be billed up to the one after those)`,
+  );
 }

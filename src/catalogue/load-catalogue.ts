@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Catalogue, Documented, LoadedDocument } from './catalogue.ts';
@@ -69,8 +69,19 @@ function readFiles(dir: string, issues: CatalogueIssue[]): CatalogueFile[] {
   return names
     .sort()
     .map((file) => join(dir, file))
-    .map((file) => parseCatalogueFile(file, readFileSync(file, 'utf8'), issues))
+    .map((file) => parseCatalogueFile(file, textOf(file), issues))
     .filter((source) => source !== undefined);
+}
+
+/** @throws CatalogueError when it is no file: a pipe would be waited for without end */
+function textOf(file: string): string {
+  try {
+    if (!statSync(file).isFile()) throw new Error('it is a pipe or a device');
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const message = `cannot be read: ${(error as Error).message}`;
+    throw new CatalogueError([{ file, line: 1, column: 1, message }]);
+  }
 }
 
 function mergeDocuments(

@@ -1,7 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type BillOptions, type BillSummary, billMonth } from '../bill/bill-month.ts';
 import { UNKNOWN_CUSTOMER } from '../bill/drafts.ts';
-import { type WrittenInvoices, writeInvoices } from '../invoice/write-invoices.ts';
+import {
+  makeInvoiceFolder,
+  type WriteInvoicesOptions,
+  type WrittenInvoices,
+  writeInvoices,
+} from '../invoice/write-invoices.ts';
 import { ConsoleProgress } from '../progress/progress.ts';
 
 interface BillArguments extends BillOptions {
@@ -33,12 +38,26 @@ export function addBillCommand(program: Command): void {
     .option('--json', 'print the summary as JSON on stdout')
     .addHelpText('after', AFTER_HELP)
     .action(async ({ json, out, ...options }: BillArguments) => {
+      if (out !== undefined) makeInvoiceFolder(out);
       const summary = await billMonth(options, new ConsoleProgress());
-      const documents = out === undefined ? undefined : await writeInvoices({ ...options, out });
-      const text = `${summaryText(summary)}${documents === undefined ? '' : documentsText(documents)}`;
-      process.stdout.write(json ? `${JSON.stringify({ ...summary, documents })}\n` : text);
+      // Before any document is written: what is stored and issued stays so, whatever becomes of those.
+      if (!json) process.stdout.write(summaryText(summary));
+      const documents = out === undefined ? undefined : await documentsOf({ ...options, out });
+      if (json) process.stdout.write(`${JSON.stringify({ ...summary, documents })}\n`);
+      else if (documents !== undefined) process.stdout.write(documentsText(documents));
       process.stderr.write(blockersText(summary));
     });
+}
+
+async function documentsOf(options: WriteInvoicesOptions): Promise<WrittenInvoices> {
+  try {
+    return await writeInvoices(options);
+  } catch (error) {
+    (error as Error).message +=
+      `; ${options.month} is billed and stored as asked, only documents are missing: ` +
+      'octroi bill with --out again writes them';
+    throw error;
+  }
 }
 
 function yearAndMonth(text: string): string {

@@ -15,6 +15,7 @@ const EXIT_CODES: Record<string, number> = {
   GenerateOptionsError: EXIT_WRONG_USE,
   QueryError: EXIT_WRONG_USE,
   BillingError: EXIT_WRONG_USE,
+  InvoiceFolderError: EXIT_WRONG_USE,
   InputError: EXIT_BAD_INPUT,
   ControlTotalsError: EXIT_BAD_INPUT,
   AuditError: EXIT_BAD_INPUT,

@@ -10,7 +10,8 @@ interface QueryArguments {
 }
 
 const AFTER_HELP = `
-Views: usage, rejects, suspense, duplicates, files, rating_runs, allowances, alarms.
+Views: usage, rejects, suspense, duplicates, files, rating_runs, allowances, alarms, rerated; of octroi bill
+charges, invoices, invoice_lines, invoice_taxes, blockers, adjustment_events.
 DESCRIBE usage lists the columns of a view.
 JSON is one array; decimals, and whole numbers beyond 2^53, are text so that they stay exact.
 In CSV a text that a spreadsheet would take for a formula gets an apostrophe before it.

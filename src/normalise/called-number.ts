@@ -10,6 +10,11 @@ const FIVE = 0x35;
 /** Digits that E.164 allows; more could not be held exactly in a number either. */
 const MAX_E164_DIGITS = 15;
 
+/** The shortest anywhere: a country code of three digits and four of a subscriber. */
+const LEAST_E164_DIGITS = 7;
+/** 33 and nine digits. */
+const FRENCH_E164_DIGITS = 11;
+
 const POWER_OF_TEN = Float64Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
 
 /** Six-digit numbers of Saint-Pierre-et-Miquelon, from the country code on, with its code written twice. */
@@ -111,7 +116,8 @@ function resolveE164(
   out: CalledNumber,
 ): void {
   const length = end - start;
-  if (length >= 11 && bytes[start] === THREE && bytes[start + 1] === THREE) {
+  const isFrench = length >= 2 && bytes[start] === THREE && bytes[start + 1] === THREE;
+  if (isFrench && length >= FRENCH_E164_DIGITS) {
     // People write +33 (0)1…; no French number has a 0 there.
     const national = bytes[start + 2] === ZERO ? start + 3 : start + 2;
     if (isNational(bytes, national, end)) {
@@ -122,8 +128,12 @@ function resolveE164(
   const from = length === 12 && isDoubled508(bytes, start) ? start + 3 : start;
   if (bytes[from] === ZERO) out.number = 0;
   else setNumber(out, 0, bytes, from, end);
+  // Cut short it is nobody's number, whatever its first digits would cost.
+  const isCutShort = end - from < (isFrench ? FRENCH_E164_DIGITS : LEAST_E164_DIGITS);
   out.entry =
-    out.number === 0 ? -1 : longestPrefix(numbers.e164Child, numbers.e164Entry, bytes, from, end);
+    out.number === 0 || isCutShort
+      ? -1
+      : longestPrefix(numbers.e164Child, numbers.e164Entry, bytes, from, end);
 }
 
 /** @param start first of the national digits, after 0 or 33 */

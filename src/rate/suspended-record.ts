@@ -137,7 +137,9 @@ export class SuspendedRecords {
       case 'purged_month':
         return 'the called numbers of that month have been masked: it can no longer be rated';
       case 'no_zone':
-        return `the called number is in no zone of ${offer}`;
+        return this.records.doubles[(at >> 1) + CALLED] === 0
+          ? 'what was called is no telephone number: see the row in its file'
+          : `the called number is in no zone of ${offer}, or is not complete`;
       default: {
         const id = textAt(reference.contracts, contract);
         const hasOpenPrice = words[at + CELL] >= 0 && tariffs.ruleOf[words[at + CELL]] >= 0;

@@ -1,5 +1,5 @@
 import { closeSync, type Dirent, openSync, readdirSync, readSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { gunzipSync, constants as zlibConstants } from 'node:zlib';
 import { MAX_HEADER_BYTES } from '../bounds.ts';
 import type { CdrFormat } from '../decode/cdr-format.ts';
@@ -30,13 +30,25 @@ export interface InputFile {
 
 /**
  * The files to read: each input is a file, or a directory of which every regular file below is taken.
- * They come sorted by path, whatever the order given, and each only once.
+ * They come sorted by path, whatever the order given, and each only once. The database that the run writes is none of
+ * them where it lies in such a directory, with its companions.
+ * @param db path of that database
  * @throws InputError naming the first file that is missing, unreadable or of no known format
  */
-export function findInputs(inputs: string[], formatName?: string): InputFile[] {
-  const paths = new Set(inputs.flatMap((input) => filesBelow(input)));
+export function findInputs(inputs: string[], formatName?: string, db?: string): InputFile[] {
+  const paths = new Set(
+    inputs.flatMap((input) =>
+      filesBelow(input).filter((path) => path === input || db === undefined || !isOf(db, path)),
+    ),
+  );
   if (paths.size === 0) throw new InputError(`no input file found in ${inputs.join(', ')}`);
   return [...paths].sort(compareBytewise).map((path) => openInput(path, formatName));
+}
+
+/** The database itself, what DuckDB and octroi keep beside it while they write, and the work folder of a killed run. */
+function isOf(db: string, path: string): boolean {
+  const [own, found] = [resolve(db), resolve(path)];
+  return found.startsWith(own) && /^($|\.wal$|\.tmp\/|\.octroi-)/.test(found.slice(own.length));
 }
 
 function compareBytewise(left: string, right: string): number {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { addIssue, type IssueList } from './reference-issues.ts';
 
@@ -23,10 +23,14 @@ export async function locateReferenceFiles(
     const csv = join(directory, `${name}.csv`);
     const parquet = join(directory, `${name}.parquet`);
     if (existsSync(csv)) {
-      located.set(name, { path: csv, file: csv });
+      const fault = faultOf(csv);
+      if (fault === null) located.set(name, { path: csv, file: csv });
+      else addIssue(issues, csv, 1, 1, fault);
       if (existsSync(parquet)) {
         addIssue(issues, parquet, 1, 1, `found ${name}.csv as well; expected one of the two`);
       }
+    } else if (existsSync(parquet) && !statSync(parquet).isFile()) {
+      addIssue(issues, parquet, 1, 1, 'is a directory, pipe or device; expected a file');
     } else if (existsSync(parquet)) {
       const converted = join(temporaryDirectory, `${name}.csv`);
       try {
@@ -39,6 +43,17 @@ export async function locateReferenceFiles(
     }
   }
   return located;
+}
+
+/** Why a file cannot be read: a pipe would be waited for without end. Null when it can. */
+function faultOf(path: string): string | null {
+  if (!statSync(path).isFile()) return 'is a directory, pipe or device; expected a file';
+  try {
+    accessSync(path, constants.R_OK);
+    return null;
+  } catch (error) {
+    return `cannot be read: ${(error as Error).message}`;
+  }
 }
 
 async function convertParquet(parquet: string, csv: string): Promise<void> {

@@ -1,4 +1,14 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename } from 'node:path';
 import { openStore, StoreError } from '../store/open-store.ts';
 import { reportPage } from './report-page.ts';
@@ -6,7 +16,7 @@ import { monthsOf, readFacts } from './report-queries.ts';
 
 export interface ReportOptions {
   db: string;
-  /** HTML file to write; one that is there is replaced. */
+  /** HTML file to write; a page that is there is replaced, anything else is not. */
   out: string;
   /** `YYYY-MM`; the latest stored one when not given. */
   month?: string;
@@ -15,9 +25,10 @@ export interface ReportOptions {
 /**
  * Writes one self-contained HTML page about the runs and a month. Called numbers are masked, lists are cut.
  * @returns the month shown
- * @throws StoreError when the database or the month is not there
+ * @throws StoreError when the database or the month is not there, or when something else than a page is at `out`
  */
 export async function writeReport({ db, out, month }: ReportOptions): Promise<string> {
+  const target = pageToReplace(out);
   const store = await openStore(db, { readOnly: true });
   let page: string;
   let shown: string;
@@ -34,12 +45,37 @@ export async function writeReport({ db, out, month }: ReportOptions): Promise<st
   } finally {
     store.close();
   }
-  const partial = `${out}.partial`;
+  const partial = `${target}.partial`;
   try {
-    writeFileSync(partial, page);
-    renameSync(partial, out);
+    rmSync(partial, { force: true });
+    writeFileSync(partial, page, { flag: 'wx' });
+    renameSync(partial, target);
   } finally {
     rmSync(partial, { force: true });
   }
   return shown;
 }
+
+/**
+ * Where the page goes, behind a link too. A database, a list or a device named by mistake is not written over.
+ * @throws StoreError
+ */
+function pageToReplace(out: string): string {
+  if (!existsSync(out)) return out;
+  const target = realpathSync(out);
+  if (!statSync(target).isFile()) {
+    throw new StoreError(`${out}: is a directory, pipe or device; name an HTML file to write`);
+  }
+  const head = Buffer.alloc(HTML_START.length);
+  const file = openSync(target, 'r');
+  const length = readSync(file, head);
+  closeSync(file);
+  if (length > 0 && head.toString('latin1').toLowerCase() !== HTML_START) {
+    throw new StoreError(
+      `${out}: is there already and is no HTML page; name another file, or remove it`,
+    );
+  }
+  return target;
+}
+
+const HTML_START = '<!doctype html';

@@ -67,6 +67,7 @@ export async function simulate(
     const copy = join(folder, 'stored.duckdb');
     copyDatabase(options.db, copy);
     signal?.throwIfAborted();
+    await reopenMonth(copy, firstDayOf(options));
     await billMonth({ db: copy, month: options.month }, progress);
     await exportTotals(copy, options, files.stored);
     await exportTotals(db, options, files.simulated);
@@ -116,6 +117,23 @@ async function readStoredMonth(
 function copyDatabase(from: string, to: string): void {
   copyFileSync(from, to, constants.COPYFILE_FICLONE);
   if (existsSync(`${from}.wal`)) copyFileSync(`${from}.wal`, `${to}.wal`);
+}
+
+/**
+ * Makes drafts of a copy's invoices of the month: issued ones would stay as they were, and what was stored or changed
+ * since would be taken for an effect of the other catalogue.
+ */
+async function reopenMonth(copy: string, month: string): Promise<void> {
+  const store = await openStore(copy);
+  try {
+    await store.run(
+      `UPDATE invoice_heads SET status = 'draft', issued_at = NULL, issued_after_run = NULL
+       WHERE month = CAST(? AS DATE)`,
+      [month],
+    );
+  } finally {
+    store.close();
+  }
 }
 
 async function exportTotals(db: string, options: SimulateOptions, path: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 
 /** No usable key for an encrypted database: exit 2. */
 export class DatabaseKeyError extends Error {
@@ -28,8 +28,15 @@ export function databaseKey(environment: NodeJS.ProcessEnv = process.env): strin
   return checkedKey(keyIn(file), file);
 }
 
+/** A pipe of this process's own (`--key-file <(…)`) has a writer; any other may have none, and would be waited for. */
+const OWN_PIPE = /^\/(dev|proc\/self)\/fd\/\d+$/;
+
 function keyIn(file: string): string {
   try {
+    const stat = statSync(file);
+    if (!stat.isFile() && !(stat.isFIFO() && OWN_PIPE.test(file))) {
+      throw new Error('it is a directory, pipe or device, not a file');
+    }
     return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
   } catch (error) {
     throw new DatabaseKeyError(`${file}: the key cannot be read: ${(error as Error).message}`);
@@ -37,10 +44,11 @@ function keyIn(file: string): string {
 }
 
 function checkedKey(key: string, source: string): string {
-  if (key.length < LEAST_CHARACTERS || /[\0\r\n]/.test(key)) {
+  // DuckDB takes a backslash for the start of a byte's code, and a letter with an accent for nothing it knows.
+  if (key.length < LEAST_CHARACTERS || !/^[ -[\]-~]*$/.test(key)) {
     throw new DatabaseKeyError(
-      `${source}: a key is one line of at least ${LEAST_CHARACTERS} characters ` +
-        '(openssl rand -base64 32 makes one)',
+      `${source}: a key is one line of at least ${LEAST_CHARACTERS} characters: ASCII letters, digits and signs, ` +
+        'but no backslash (openssl rand -base64 32 makes one)',
     );
   }
   return key;

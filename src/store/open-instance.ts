@@ -80,7 +80,11 @@ async function attach(
   await connection.run('SET temp_file_encryption = true');
   if (!isReadOnly) await prepareCipher(connection, say);
   const statement = attachStatement(file, CATALOG, key, isReadOnly);
-  await explained(path, () => connection.run(statement));
+  await explained(path, () =>
+    connection.run(statement).catch((error: Error) => {
+      throw new Error(error.message.replaceAll(key, 'the key'));
+    }),
+  );
   await connection.run(`USE ${CATALOG}`);
 }
 

@@ -41,7 +41,7 @@ it('issues, and says on the next run that it leaves issued invoices alone', asyn
 });
 
 it.each([
-  ['a month that was never rated', ['--month', '2026-11'], 'no usage of 2026-11 has been rated'],
+  ['a month that was never rated', ['--month', '2026-12'], 'no usage of 2026-12 has been rated'],
   ['a customer nobody knows', ['--month', '2026-10', '--customer', 'C9'], 'no customer C9'],
   ['a month that is none', ['--month', '2026-13'], 'expected a month as 2026-10, found 2026-13'],
   ['no month', [], "required option '--month"],
@@ -53,9 +53,9 @@ it.each([
   expect(await bench.lines('SELECT * FROM invoices ORDER BY 1')).toEqual(before);
 });
 
-it('exits 2 for a database that is not there, and makes none', async () => {
+it('exits 1 for a database that is not there, and makes none', async () => {
   const { code, stderr } = await octroi(['bill', '--db', `${bench.db}.none`, '--month', '2026-10']);
-  expect(code).toBe(2);
+  expect(code).toBe(1);
   expect(stderr).toContain('no such database');
   const again = await octroi(['query', '--db', `${bench.db}.none`, 'SELECT 1']);
   expect(again.stderr).toContain('no such database');

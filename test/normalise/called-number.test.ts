@@ -205,9 +205,9 @@ describe('short numbers', () => {
   it('does not take a leading zero, a plus or 00 away', () => {
     expect(read('0112')).toBe('0 -');
     expect(read('0')).toBe('0 -');
-    expect(read('+112')).toBe('112 US unknown');
-    expect(read('00112')).toBe('112 US unknown');
-    expect(read('+3901')).toBe('3901 IT unknown');
+    expect(read('+112')).toBe('112 -');
+    expect(read('00112')).toBe('112 -');
+    expect(read('+3901')).toBe('3901 -');
   });
 
   it('never takes a short number for the beginning of a longer one', () => {
@@ -277,8 +277,10 @@ describe('numbers abroad', () => {
     expect(resolve('+0612345678')).toEqual({ number: 0, entry: -1, siteCode: -1 });
   });
 
-  it('reads a French number that is too long or short by its country only as far as its digits go', () => {
-    expect(read('+3312345')).toBe('3312345 FR fixed');
+  it("takes a number that is cut short for nobody's, and one that is too long by its first digits", () => {
+    for (const cut of ['+33', '+336', '+3361234567', '+1', '+44', '+44207']) {
+      expect(read(cut)).toBe(`${cut.slice(1)} -`);
+    }
     expect(read('+33612345678901')).toBe('33612345678901 FR mobile');
   });
 });

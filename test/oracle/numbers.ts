@@ -57,7 +57,7 @@ const TERRITORIES: [RegExp, string][] = [
   [/^3906698|^379/, 'VA'],
   [/^441481/, 'GG'],
   [/^441534/, 'JE'],
-  [/^441624/, 'IM'],
+  [/^(441624|447924)/, 'IM'],
   [/^7[67]/, 'KZ'],
   [/^90392/, 'CY-N'],
 ];
@@ -140,6 +140,8 @@ function e164(digits: string): CalledNumber {
     const overseas = OVERSEAS.find(([form]) => form.test(national));
     if (overseas !== undefined) return byPrefix(overseas[1] + national);
   }
+  // Cut short it is nobody's number.
+  if (digits.length < (digits.startsWith('33') ? 11 : 7)) return number(digits, 'nowhere', '');
   return digits.startsWith('33') ? french(digits) : byPrefix(digits);
 }
 
