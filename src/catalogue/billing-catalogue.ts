@@ -36,7 +36,7 @@ export interface Cited {
 export interface BilledOffer {
   offer: string;
   document: string;
-  lines: 'fixed' | 'sim' | 'webex' | 'none';
+  lines: 'fixed' | 'sim' | 'webex' | 'short_id' | 'none';
   /**
    * A trial: from this many calendar months after the month of `starts_on` on, it is billed as the other
    * offer (E23).

@@ -38,6 +38,8 @@ export interface TariffTables {
   optionForms: { offer: number; option: string }[];
   /** By offer of offerNames; null = no trial. */
   offerTrials: (OfferTrial | null)[];
+  /** By offer of offerNames: a contract has one line at a time. */
+  offerHasOneLine: boolean[];
   /** Contracts a customer may have at a time, those of the listed offers counted together. */
   contractLimits: { offers: number[]; maximumContracts: number }[];
   /** 1 = contracts of the offer are priced as another one on some days: after a trial, with an option. */

@@ -6,6 +6,7 @@ import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
 import type { TariffTables } from '../catalogue/tariff-tables.ts';
 import { checkBillingFiles } from './check-billing-files.ts';
 import { checkContractLimits } from './check-contract-limits.ts';
+import { checkLinesOfContracts } from './check-lines-of-contracts.ts';
 import { checkSeller } from './check-seller.ts';
 import { compileLines, type LineValidities } from './compile-lines.ts';
 import { compilePrices, type PriceTables } from './compile-prices.ts';
@@ -118,6 +119,7 @@ function readFiles(
   const alarms = loadAlarms(files, customers, contracts, lineRows);
 
   const lines = lineRows.texts.freeze();
+  checkLinesOfContracts(lineRows, contracts, tariffs, nameOf('lines'), issues);
   const validities = compileLines(lineRows, lines, nameOf('lines'), issues);
   const cellCount = tariffs.ruleOf.length;
   const prices = compilePrices(usagePrices, cellCount, nameOf('prices'), issues);

@@ -133,3 +133,26 @@ describe('too many contracts of one customer on trial', () => {
     ).toEqual([]);
   });
 });
+
+describe('several lines of one contract', () => {
+  const faultsOf = async (lines: string) => {
+    const directory = referenceDirectory({
+      contracts: `${CONTRACTS}M1,C1,,m2m-business-5mo,,2013-01-01,\nP1,C1,,optimale-pro-equilibre,,2013-01-01,\n`,
+      lines: `line,contract_id,starts_on,ends_on\n${lines}`,
+    });
+    return loadReference(directory, tariffs(), fakeBilling()).then(
+      () => '',
+      (error: Error) => error.message.replaceAll(`${directory}/`, ''),
+    );
+  };
+
+  it('are a fault where each has its own fee, but not on the day one takes the place of another', async () => {
+    expect(await faultsOf('10,M1,2013-01-01,\n11,M1,2013-06-01,\n')).toBe(
+      'lines.csv:3:1 the contract has the line of row 2 on some of the same days; expected one line at a time of ' +
+        'm2m-business-5mo, and another contract for this one',
+    );
+    expect(await faultsOf('11,M1,2013-06-01,\n10,M1,2013-01-01,2013-06-01\n')).toBe('');
+    expect(await faultsOf('10,M1,2013-01-01,2013-02-01\n10,M1,2013-03-01,\n')).toBe('');
+    expect(await faultsOf('10,P1,2013-01-01,\n11,P1,2013-01-01,\n')).toBe('');
+  });
+});

@@ -67,6 +67,7 @@ export function fakeTariffs(): TariffTables {
     offerNames: OFFERS,
     optionForms: [],
     offerTrials: OFFERS.map(() => null),
+    offerHasOneLine: OFFERS.map((offer) => offer.startsWith('m2m')),
     contractLimits: [],
     offerHasStages: new Uint8Array(OFFERS.length),
     offerFirstTariff: Int32Array.from(OFFER_FIRST_TARIFF),
