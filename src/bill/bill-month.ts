@@ -10,7 +10,7 @@ import { makeCatalogueTables, makeOffers } from './catalogue-tables.ts';
 import { makeTexts } from './charge-texts.ts';
 import { computeCharges } from './charges-of-month.ts';
 import { findBilledContracts } from './contracts-of-month.ts';
-import { openDesks, together } from './desks.ts';
+import { type Desks, openDesks, together } from './desks.ts';
 import { chooseCustomers, findDrafts, listUnknownCustomers, removeDrafts } from './drafts.ts';
 import { makeDrafts, storeDrafts } from './invoices.ts';
 import { issueDrafts } from './issue.ts';
@@ -30,6 +30,8 @@ export interface BillOptions {
   customer?: string;
   /** Freeze the month's complete drafts. */
   issue?: boolean;
+  /** Stops the close when aborted; nothing of it is stored. */
+  signal?: AbortSignal;
 }
 
 export interface BillSummary extends MonthTotals, EarlierMonths {
@@ -62,37 +64,53 @@ export async function billMonth(options: BillOptions, progress: Progress): Promi
     threads: DUCKDB_THREADS,
   });
   try {
-    const computed = await computeMonth(store, options, progress);
+    const closed = await closeMonth(store, options, progress);
+    progress.finish();
+    const { db, month } = options;
+    return { db, month, ...closed, seconds: (performance.now() - startedAt) / 1000 };
+  } finally {
+    store.close();
+  }
+}
+
+/** Works the month out and stores it; an interruption ends it before the commit, or comes too late. */
+async function closeMonth(
+  store: Store,
+  options: BillOptions,
+  progress: Progress,
+): Promise<Omit<BillSummary, 'db' | 'month' | 'seconds'>> {
+  const { signal, customer } = options;
+  const desks = await openDesks(store);
+  const interrupt = () => {
+    desks.first.interrupt();
+    desks.second.interrupt();
+  };
+  signal?.addEventListener('abort', interrupt);
+  try {
+    const computed = await computeMonth(store, desks, options, progress);
     progress.step('storing invoices');
     await store.run('BEGIN');
     const issued = await storeMonth(store, options);
-    const totals = await monthTotals(store, options.customer ?? null);
+    const totals = await monthTotals(store, customer ?? null);
+    signal?.throwIfAborted();
+    signal?.removeEventListener('abort', interrupt);
     progress.step('writing the database');
     await store.commit();
-    progress.finish();
-    const { db, month } = options;
-    return {
-      db,
-      month,
-      ...computed,
-      issued,
-      ...totals,
-      seconds: (performance.now() - startedAt) / 1000,
-    };
+    return { ...computed, issued, ...totals };
   } finally {
-    store.close();
+    signal?.removeEventListener('abort', interrupt);
   }
 }
 
 /** Charges, adjustments and drafts, in tables of their own; nothing is stored. */
 async function computeMonth(
   store: Store,
+  desks: Desks,
   options: BillOptions,
   progress: Progress,
 ): Promise<EarlierMonths & Pick<BillSummary, 'leftIssued'>> {
   const catalogue = await readCatalogue(store);
   const month = `${options.month}-01`;
-  const desks = await openDesks(store);
   const { first, second } = desks;
   await setMonth(desks, month);
   await checkAskedFor(store, options, progress);

@@ -21,20 +21,21 @@ export interface Desks {
 
 /** Opens both on a database, with the macros of the close. The first is the store's own connection, which stores. */
 export async function openDesks(store: Store): Promise<Desks> {
-  await store.run(`ATTACH ':memory:' AS ${WORK}`);
+  const { query, run, interrupt } = store;
+  await run(`ATTACH ':memory:' AS ${WORK}`);
   // What the close makes is found first, whatever else an analyst has put into the database.
   const path = `${WORK}.main,${identifier(store.catalog)}.main`;
   return {
-    first: await openDesk(store, path, 'first'),
+    first: await openDesk({ query, run, interrupt }, path, 'first'),
     second: await openDesk(await store.beside(), path, 'second'),
   };
 }
 
 async function openDesk(sql: Sql, path: string, name: string): Promise<Desk> {
-  const { query, run } = sql;
+  const { run } = sql;
   await run(`SET search_path = '${path.replaceAll("'", "''")}'`);
   await createMacros(sql);
-  return { query, run, charges: `${name}_charges`, blockers: `${name}_blockers` };
+  return { ...sql, charges: `${name}_charges`, blockers: `${name}_blockers` };
 }
 
 /** Waits for steps that run at the same time. When one fails the others end first: their tables may not go before. */

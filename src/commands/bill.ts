@@ -8,6 +8,7 @@ import {
   writeInvoices,
 } from '../invoice/write-invoices.ts';
 import { ConsoleProgress } from '../progress/progress.ts';
+import { interruptible } from './interruptible.ts';
 
 interface BillArguments extends BillOptions {
   out?: string;
@@ -37,16 +38,18 @@ export function addBillCommand(program: Command): void {
     .option('--issue', 'issue the complete drafts: they are never changed again')
     .option('--json', 'print the summary as JSON on stdout')
     .addHelpText('after', AFTER_HELP)
-    .action(async ({ json, out, ...options }: BillArguments) => {
-      if (out !== undefined) makeInvoiceFolder(out);
-      const summary = await billMonth(options, new ConsoleProgress());
-      // Before any document is written: what is stored and issued stays so, whatever becomes of those.
-      if (!json) process.stdout.write(summaryText(summary));
-      const documents = out === undefined ? undefined : await documentsOf({ ...options, out });
-      if (json) process.stdout.write(`${JSON.stringify({ ...summary, documents })}\n`);
-      else if (documents !== undefined) process.stdout.write(documentsText(documents));
-      process.stderr.write(blockersText(summary));
-    });
+    .action((options: BillArguments) => interruptible((signal) => bill({ ...options, signal })));
+}
+
+async function bill({ json, out, ...options }: BillArguments): Promise<void> {
+  if (out !== undefined) makeInvoiceFolder(out);
+  const summary = await billMonth(options, new ConsoleProgress());
+  // Before any document is written: what is stored and issued stays so, whatever becomes of those.
+  if (!json) process.stdout.write(summaryText(summary));
+  const documents = out === undefined ? undefined : await documentsOf({ ...options, out });
+  if (json) process.stdout.write(`${JSON.stringify({ ...summary, documents })}\n`);
+  else if (documents !== undefined) process.stdout.write(documentsText(documents));
+  process.stderr.write(blockersText(summary));
 }
 
 async function documentsOf(options: WriteInvoicesOptions): Promise<WrittenInvoices> {

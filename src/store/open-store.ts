@@ -137,7 +137,7 @@ function storeOn(
     if (source !== null) closeSync(source);
     source = null;
   };
-  const { query, run } = sqlOn(connection);
+  const { query, run, interrupt } = sqlOn(connection);
   const saveBlocks = async () => {
     source ??= openSync(file, 'r');
     const { blockBytes, blockIds } = await metadataBlocks(query, catalog);
@@ -151,6 +151,7 @@ function storeOn(
     catalog,
     query,
     run,
+    interrupt,
     beside: async () => sqlOn(await connect()),
     syncAhead: async () => {
       source ??= openSync(file, 'r');
@@ -200,6 +201,7 @@ function sqlOn(connection: DuckDBConnection): Sql {
     run: async (sql, parameters) => {
       await connection.run(sql, parameters);
     },
+    interrupt: () => connection.interrupt(),
   };
 }
 

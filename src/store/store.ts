@@ -15,6 +15,8 @@ export interface Sql {
   /** Runs a statement with parameters and returns its rows as objects. */
   query<Row>(sql: string, parameters?: DuckDBValue[]): Promise<Row[]>;
   run(sql: string, parameters?: DuckDBValue[]): Promise<void>;
+  /** Ends the statement that is running, which fails. */
+  interrupt(): void;
 }
 
 /**

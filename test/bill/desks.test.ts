@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs';
+import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { billMonth } from '../../src/bill/bill-month.ts';
@@ -52,3 +52,25 @@ it('a step that fails leaves no other at work', async () => {
   await expect(together(failing, slow)).rejects.toThrow('no such table');
   expect(isAtWork).toBe(false);
 });
+
+it.each(['working out charges', 'storing invoices'])(
+  'an interruption while %s stores nothing, and leaves nothing beside the database',
+  async (step) => {
+    const abort = new AbortController();
+    const progress = {
+      ...silentProgress,
+      step: (name: string) => {
+        if (name === step) abort.abort();
+      },
+    };
+    const { db } = bench;
+    await expect(
+      billMonth({ db, month: '2013-12', signal: abort.signal }, progress),
+    ).rejects.toThrow();
+    expect(readdirSync(bench.folder).filter((name) => name.startsWith('month'))).toEqual([
+      'month.duckdb',
+    ]);
+    expect(await bench.lines('FROM invoices')).toEqual([]);
+    expect(await bench.bill('2013-12')).toMatchObject({ invoices: 1 });
+  },
+);
