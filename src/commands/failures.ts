@@ -47,7 +47,7 @@ export function exitCodeOf(error: unknown): number {
 /** Tells the user what went wrong; a stack trace only for what is our fault. */
 export function report(error: unknown): void {
   if (error instanceof CommanderError) return;
-  process.stderr.write(`${failureText(error as Error)}\n`);
+  process.stderr.write(`${printable(failureText(error as Error))}\n`);
 }
 
 /** The failure in words, on as many lines as it has faults. */
@@ -60,6 +60,14 @@ export function failureText(error: Error): string {
   if (data !== undefined) return `${message}\noctroi: ${data} cannot be used; nothing was done`;
   const isExpected = name in EXIT_CODES || isSystemError(error);
   return `octroi: ${isExpected ? message : (stack ?? message)}`;
+}
+
+/** A name with control characters must not steer the terminal that shows it. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
+  return text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, (character) => {
+    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  });
 }
 
 /** A file that cannot be written, a full disk: the message says which, a stack no more. */

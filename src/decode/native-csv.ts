@@ -9,7 +9,14 @@ import {
   TRANSFER_ACTIVATION,
   VOICE,
 } from '../batch/services.ts';
-import { MAX_CALLED_DIGITS, MAX_DURATION_SECONDS, MAX_ID_BYTES, MAX_OCTETS } from '../bounds.ts';
+import {
+  MAX_CALLED_DIGITS,
+  MAX_DURATION_SECONDS,
+  MAX_ID_BYTES,
+  MAX_OCTETS,
+  MAX_YEAR,
+  MIN_YEAR,
+} from '../bounds.ts';
 import type { CdrFormat, Decoder } from './cdr-format.ts';
 import { CsvDecoder, type CsvFields } from './csv-decoder.ts';
 import { type CsvHeader, readCsvHeader, requireCsvHeader } from './csv-header.ts';
@@ -238,7 +245,8 @@ export class NativeColumns implements CsvFields {
 const IMEI = /^\d{14,16}$/;
 
 const EXPECTED_TIME =
-  'must be an RFC 3339 time with seconds and Z or an offset, such as 2026-10-01T08:30:00+02:00';
+  `must be an RFC 3339 time of ${MIN_YEAR} to ${MAX_YEAR} with seconds (no leap second) and Z or an offset, ` +
+  'such as 2026-10-01T08:30:00+02:00';
 
 function badCount(column: string, code: number): string {
   if (code === COUNT_EMPTY) return `missing_value ${column} is empty`;

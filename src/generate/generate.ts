@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type GenerateOptions, planOf } from './generate-options.ts';
+import { type GenerateOptions, GenerateOptionsError, planOf } from './generate-options.ts';
 import { writeReferenceFiles } from './reference-files.ts';
 import { writeUsageFiles } from './usage-files.ts';
 
@@ -37,7 +37,7 @@ export interface GenerateResult {
  *
  * The same options and seed give the same bytes on any machine (with gzip: the same content). `out`
  * is created if missing; usage and reference files of an earlier run are replaced, and its surplus
- * usage files removed; any other file is left alone.
+ * usage files removed; any other file is left alone. Where files of that name were not generated, nothing is.
  *
  * @param onProgress called after each mebibyte with rows written and rows in all
  * @throws GenerateOptionsError when options are out of range or contradict each other
@@ -49,6 +49,7 @@ export async function generate(
   const plan = planOf(options);
   const usageDirectory = join(options.out, 'usage');
   const referenceDirectory = join(options.out, 'reference');
+  claimDirectory(options.out, usageDirectory, referenceDirectory);
   mkdirSync(usageDirectory, { recursive: true });
   mkdirSync(referenceDirectory, { recursive: true });
   removeEarlierUsage(usageDirectory);
@@ -75,8 +76,29 @@ export async function generate(
   };
 }
 
+const USAGE_FILE = /^cdr-\d{4}\.(csv|json)(\.gz)?$/;
+
 function removeEarlierUsage(directory: string): void {
   for (const name of readdirSync(directory)) {
-    if (/^cdr-\d{4}\.(csv|json)(\.gz)?$/.test(name)) rmSync(join(directory, name));
+    if (USAGE_FILE.test(name)) rmSync(join(directory, name));
   }
+}
+
+/** Says that what stands beside it was made up, and may be made up again. */
+const MARK = '.octroi-generated';
+
+/** @throws GenerateOptionsError when the directory has usage or reference files that were not generated */
+function claimDirectory(out: string, usage: string, reference: string): void {
+  const mark = join(out, MARK);
+  const namesIn = (path: string) => (existsSync(path) ? readdirSync(path) : []);
+  const isTaken =
+    namesIn(usage).some((name) => USAGE_FILE.test(name)) ||
+    namesIn(reference).some((name) => name.endsWith('.csv'));
+  if (isTaken && !existsSync(mark)) {
+    throw new GenerateOptionsError(
+      `${out}: has usage or reference files that octroi generate did not write; name another directory`,
+    );
+  }
+  mkdirSync(out, { recursive: true });
+  writeFileSync(mark, 'usage and reference: written by octroi generate\n');
 }

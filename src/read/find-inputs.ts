@@ -10,6 +10,7 @@ import { FORMATS, formatNamed, formatOf } from '../decode/formats.ts';
 const HEAD_BYTES = MAX_HEADER_BYTES;
 
 const LF = 10;
+const CR = 13;
 
 /** An input that cannot be read at all: the run ends with exit 3 and stores nothing. */
 export class InputError extends Error {
@@ -108,6 +109,9 @@ function openInput(path: string, formatName?: string): InputFile {
     throw new InputError(`${path}: the name says gzip, the content is not`);
   }
   const head = isGzip ? gunzipHead(path, raw) : raw;
+  if (isUtf16(head)) {
+    throw new InputError(`${path}: is UTF-16; expected UTF-8 (iconv -f UTF-16 -t UTF-8 makes it)`);
+  }
   const format = formatName === undefined ? formatOf(head) : formatNamed(formatName);
   if (format === undefined) throw new InputError(`${path}: ${unknownFormat(head, formatName)}`);
   try {
@@ -117,6 +121,16 @@ function openInput(path: string, formatName?: string): InputFile {
     throw new InputError(`${path}: not readable as ${format.name}: ${error.message}`);
   }
   return { path, sizeBytes, modifiedAtMs, isGzip, format, head };
+}
+
+/** By its byte order mark, or a NUL beside its first letter, which no format has. */
+function isUtf16(head: Uint8Array): boolean {
+  const [first, second] = head;
+  return (
+    (first === 0xff && second === 0xfe) ||
+    (first === 0xfe && second === 0xff) ||
+    (head.length > 1 && (first === 0) !== (second === 0))
+  );
 }
 
 function readHead(path: string): Uint8Array {
@@ -147,5 +161,7 @@ function unknownFormat(head: Uint8Array, formatName?: string): string {
     return `its first line is longer than ${HEAD_BYTES} bytes, which no header is`;
   }
   if (head.length === 0) return 'the file is empty, not even a header';
+  if (!head.includes(LF) && head.includes(CR))
+    return 'its lines end in CR alone; expected LF or CRLF';
   return `no known format recognises it (known: ${names}); name one with --format`;
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { octroi, temporaryFolder } from './run-octroi.ts';
@@ -67,4 +67,24 @@ describe('octroi generate', () => {
     expect(code).toBe(130);
     expect(stderr).toContain('octroi: interrupted');
   });
+});
+
+it('real usage and reference data are not written over', async () => {
+  const out = temporaryFolder();
+  mkdirSync(join(out, 'reference'));
+  writeFileSync(join(out, 'reference', 'customers.csv'), 'customer_id,name,territory\n');
+  const refused = await octroi(['generate', '--records', '10', '--seed', '1', '--out', out]);
+  expect([refused.code, refused.stderr]).toEqual([
+    2,
+    expect.stringContaining('octroi generate did not write'),
+  ]);
+  expect(readFileSync(join(out, 'reference', 'customers.csv'), 'utf8')).toBe(
+    'customer_id,name,territory\n',
+  );
+  const made = join(out, 'made');
+  for (let time = 0; time < 2; time++) {
+    expect((await octroi(['generate', '--records', '10', '--seed', '1', '--out', made])).code).toBe(
+      0,
+    );
+  }
 });

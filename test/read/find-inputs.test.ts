@@ -125,3 +125,28 @@ describe('a file', () => {
     expect(() => checkUnchanged(files)).toThrow(message);
   });
 });
+
+describe('a file in another encoding', () => {
+  it.each([
+    [
+      'UTF-16 with a mark',
+      Buffer.from('\ufeffevent_id,service\n', 'utf16le'),
+      'is UTF-16; expected UTF-8',
+    ],
+    [
+      'UTF-16 without one',
+      Buffer.from('event_id,service\n', 'utf16le'),
+      'is UTF-16; expected UTF-8',
+    ],
+    [
+      'lines that end in CR',
+      Buffer.from('event_id,service\r1,voice\r'),
+      'its lines end in CR alone',
+    ],
+  ])('%s is said to be one', (name, bytes, message) => {
+    const folder = folderOf(name, { 'odd.csv': bytes });
+    expect(() => findInputs([folder])).toThrow(message);
+    if (message.includes('UTF-16'))
+      expect(() => findInputs([folder], 'webex-json')).toThrow(message);
+  });
+});
