@@ -39,6 +39,7 @@ export async function rateNights(options: NightsOptions): Promise<RatedMonth> {
   const usage = join(month, 'usage');
   const reference = join(month, 'reference');
   mkdirSync(folder, { recursive: true });
+  rmSync(month, { recursive: true, force: true });
   await generate({ records, seed, out: month, workload: 'mixed', splitNights });
   const files = readdirSync(usage)
     .sort()
