@@ -9,6 +9,7 @@ import { type CarriedState, noNumbers, noPeriods, noPlaces } from './rate/carrie
 import { newSurvey, type Survey } from './rate/survey-partition.ts';
 import { cutRanges } from './read/cut-ranges.ts';
 import type { InputRange } from './read/input-range.ts';
+import { allDone } from './store/all-done.ts';
 import { CalledNumbersWriter } from './store/called-numbers.ts';
 import { checkStored, type KeptTotals, keptTotals, usageTotals } from './store/control-totals.ts';
 import { RETRIED } from './store/find-retries.ts';
@@ -89,21 +90,26 @@ export interface Met {
 
 /**
  * @param newBlocks the run's own records
- * @param repeats repeated ids among them
+ * @param repeating repeated ids among them, which workers are still looking for
  * @param correction what a user asks to be rated again, null = nothing
  * @throws ControlTotalsError when the stored usage is not what the last run stored
  */
 export async function meetStored(
   meeting: Meeting,
   newBlocks: ShuffleBlock[],
-  repeats: Repeats[],
+  repeating: Promise<Repeats[]>,
   correction: Correction | null,
 ): Promise<Met> {
   const { store, tables, earlier } = meeting;
   const { rated } = earlier;
-  const totals = await usageTotals(store);
+  // What the last run left is added up at another connection, which sees the same: this one is busy with ids.
+  const beside = await store.beside();
+  const [storedRepeats, repeats, totals] = await allDone([
+    findStoredRepeats(meeting, newBlocks),
+    repeating,
+    usageTotals(beside),
+  ]);
   await checkStored(store, totals);
-  const storedRepeats = await findStoredRepeats(meeting, newBlocks);
   const repeatIndex = indexRepeats([...repeats, storedRepeats]);
   await beginTaking(store);
   const blocks = [...(await takeRetries(meeting))];

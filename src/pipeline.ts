@@ -287,11 +287,12 @@ async function rateFiles(step: RateStep): Promise<RunTotals> {
   const newBlocks = decoded.flatMap((result) => result.blocks);
 
   progress.step('looking for duplicates');
-  const repeats = await findAllRepeats(step, newBlocks);
+  const repeating = findAllRepeats(step, newBlocks);
+  repeating.catch(() => {}); // Reported where it is awaited.
   const met =
     earlier === null
-      ? meetNothing(step, repeats)
-      : await meetStoredUsage(step, keys, earlier, newBlocks, repeats);
+      ? meetNothing(step, await repeating)
+      : await meetStoredUsage(step, keys, earlier, newBlocks, repeating);
   progress.step('rating');
   // Only now: while they decode the workers take both cores, while they rate they do not.
   for (const file of files) file.sha256();
@@ -331,7 +332,7 @@ async function meetStoredUsage(
   keys: StoreKeys,
   earlier: EarlierRuns,
   newBlocks: ShuffleBlock[],
-  repeats: Repeats[],
+  repeating: Promise<Repeats[]>,
 ): Promise<Met> {
   step.progress.step('finding what goes on and what is rated again');
   const { partitionCount, workFolder } = step.shuffle;
@@ -340,7 +341,7 @@ async function meetStoredUsage(
   const meeting = { ...step, keys, scopes, earlier, partitionCount, workFolder, decode };
   await step.store.run(`SET memory_limit = '${DUCKDB_SCAN_MEMORY}'`);
   return withAllCores(step, () =>
-    meetStored(meeting, newBlocks, repeats, step.options.correction ?? null),
+    meetStored(meeting, newBlocks, repeating, step.options.correction ?? null),
   );
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
 import type { Progress } from '../progress/progress.ts';
+import { allDone } from '../store/all-done.ts';
 import { openStore } from '../store/open-store.ts';
 import { type Store, StoreError } from '../store/store.ts';
 import { type EarlierMonths, findAdjustments } from './adjustments.ts';
@@ -10,7 +11,7 @@ import { makeCatalogueTables, makeOffers } from './catalogue-tables.ts';
 import { makeTexts } from './charge-texts.ts';
 import { computeCharges } from './charges-of-month.ts';
 import { findBilledContracts } from './contracts-of-month.ts';
-import { type Desks, openDesks, together } from './desks.ts';
+import { type Desks, openDesks } from './desks.ts';
 import { chooseCustomers, findDrafts, listUnknownCustomers, removeDrafts } from './drafts.ts';
 import { makeDrafts, storeDrafts } from './invoices.ts';
 import { issueDrafts } from './issue.ts';
@@ -122,10 +123,10 @@ async function computeMonth(
     );
   }
   await makeOffers(first, catalogue);
-  await together(
+  await allDone([
     findDrafts(first).then(() => findBilledContracts(first)),
     makeCatalogueTables(second, catalogue).then(() => makeTexts(second)),
-  );
+  ]);
   await startMonthPrices(first);
   progress.step('comparing issued invoices');
   const earlier = await findAdjustments(desks, catalogue, month);

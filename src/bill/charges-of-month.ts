@@ -1,8 +1,9 @@
 import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
+import { allDone } from '../store/all-done.ts';
 import { setMonth } from './arithmetic.ts';
 import { startCharges } from './charge-tables.ts';
 import { findContractsOfMonth } from './contracts-of-month.ts';
-import { type Desk, type Desks, together } from './desks.ts';
+import type { Desk, Desks } from './desks.ts';
 import { chargeFleetDiscounts } from './fleet-discounts.ts';
 import { chargeMonthTiers } from './month-tiers.ts';
 import { chargeOneOffFees } from './one-off-fees.ts';
@@ -25,12 +26,12 @@ export async function computeCharges(
   await startCharges(desks);
   const contracts = findContractsOfMonth(first);
   const recurringFees = contracts.then(() => chargeRecurringFees(first, catalogue));
-  await together(
+  await allDone([
     recurringFees.then(() => chargeOneOffFees(first)),
     chargeAllUsage(second, contracts)
       .then(() => recurringFees)
       .then(() => chargeFleetDiscounts(second)),
-  );
+  ]);
 }
 
 /** @param contracts the month's contracts, which only optima needs */

@@ -37,10 +37,3 @@ async function openDesk(sql: Sql, path: string, name: string): Promise<Desk> {
   await createMacros(sql);
   return { ...sql, charges: `${name}_charges`, blockers: `${name}_blockers` };
 }
-
-/** Waits for steps that run at the same time. When one fails the others end first: their tables may not go before. */
-export async function together(...steps: Promise<unknown>[]): Promise<void> {
-  const outcomes = await Promise.allSettled(steps);
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-}

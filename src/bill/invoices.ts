@@ -1,8 +1,9 @@
 import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
+import { allDone } from '../store/all-done.ts';
 import type { Store } from '../store/store.ts';
 import { addCharges } from './charge-tables.ts';
 import { storeTexts } from './charge-texts.ts';
-import { type Desk, type Desks, together } from './desks.ts';
+import type { Desk, Desks } from './desks.ts';
 import { makeParties, storeParties } from './invoice-parties.ts';
 import { makeTable } from './work-tables.ts';
 
@@ -15,10 +16,10 @@ export async function makeDrafts(desks: Desks, catalogue: BillingCatalogue): Pro
   await gatherLines(first);
   await numberInvoices(first);
   await makeLines(first, catalogue);
-  await together(
+  await allDone([
     makeTaxes(first, catalogue).then(() => makeParties(first)),
     putChargesOnLines(second),
-  );
+  ]);
 }
 
 /** Stores the drafts with their charges, and the totals of each. */

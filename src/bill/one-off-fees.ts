@@ -83,7 +83,7 @@ async function findOrders(desk: Desk): Promise<void> {
        ON cancel.linked_order_id = o.order_id AND list_contains(f.cancelled_by, cancel.item)
      LEFT JOIN (
        SELECT order_id, row_number() OVER (PARTITION BY o.fee,
-           CASE WHEN f.once_per = 'contract' THEN contract_id END, customer_id
+           CASE WHEN f.once_per <> 'customer' THEN contract_id END, customer_id
            ORDER BY done_on, order_id) > 1 AS once
        FROM order_fees o JOIN cat_one_off f ON f.fee = o.fee
        WHERE f.once_per IS NOT NULL
@@ -103,14 +103,19 @@ async function findOptionStarts(desk: Desk): Promise<void> {
          coalesce(o.quantity, 1) AS quantity, CAST(NULL AS BIGINT) AS rank,
          false AS is_free, ${FEE}, f.once_per,
          row_number() OVER (PARTITION BY f.fee, c.customer,
-           CASE WHEN f.once_per = 'contract' THEN c.contract_id END
+           CASE f.once_per WHEN 'contract' THEN c.contract_id WHEN 'line' THEN coalesce(l.line, c.contract_id) END
            ORDER BY greatest(o.starts_on, c.starts_on), c.contract_id) AS start_number
        FROM (FROM contract_options WHERE option IN (
          SELECT trigger FROM cat_one_off WHERE trigger_kind = 'option_start')) o
        JOIN billed_contracts c USING (contract_key)
        JOIN ${FEES_BY_OFFER} f ON f.trigger_kind = 'option_start' AND f.trigger = o.option
          AND greatest(o.starts_on, c.starts_on) BETWEEN f.starts_on AND f.ends_on
-         AND (f.only_offer IS NULL OR f.only_offer = c.offer))
+         AND (f.only_offer IS NULL OR f.only_offer = c.offer)
+       LEFT JOIN (
+         SELECT contract_id, arg_min(line, starts_on) AS line FROM reference_lines
+         WHERE contract_id IN (SELECT contract_id FROM contract_options JOIN billed_contracts USING (contract_key)
+           WHERE option IN (SELECT trigger FROM cat_one_off WHERE once_per = 'line'))
+         GROUP BY contract_id) l ON f.once_per = 'line' AND l.contract_id = c.contract_id)
      WHERE (once_per IS NULL OR start_number = 1)
        AND day BETWEEN first_day() AND last_day_of_month()`,
   );

@@ -36,7 +36,7 @@ export interface Cited {
 export interface BilledOffer {
   offer: string;
   document: string;
-  lines: 'fixed' | 'sim' | 'webex' | 'short_id' | 'none';
+  lines: 'fixed' | 'sim' | 'webex' | 'none';
   /**
    * A trial: from this many calendar months after the month of `starts_on` on, it is billed as the other
    * offer (E23).
@@ -104,7 +104,7 @@ export interface OneOffFee extends Cited {
   /** A completed order of one of these items that names this one as linked cancels it (C4). */
   cancelledBy: string[];
   /** Charged once in the life of the contract or customer. */
-  oncePer: 'contract' | 'customer' | null;
+  oncePer: 'line' | 'contract' | 'customer' | null;
   /** A deposit: no turnover, so no tax. */
   isOutsideVat: boolean;
   /** Days of the order or the option's start on which this price holds. */

@@ -170,7 +170,7 @@ const trial = z.strictObject({
 });
 
 const offer = z.strictObject({
-  lines: z.enum(['fixed', 'sim', 'webex', 'short_id', 'none']),
+  lines: z.enum(['fixed', 'sim', 'webex', 'none']),
   long_call_s: wholeNumber.optional(),
   trial: trial.optional(),
   versions: z

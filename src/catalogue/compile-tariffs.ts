@@ -126,7 +126,7 @@ function stageTables(catalogue: Catalogue, forms: readonly OfferForm[]) {
     offerNames,
     optionForms,
     offerTrials,
-    offerHasOneLine: offers.map(({ lines }) => lines === 'sim' || lines === 'short_id'),
+    offerHasOneLine: offers.map(({ lines }) => lines === 'sim'),
     contractLimits,
     offerHasStages: shareArray(Uint8Array.from(hasStages, (has) => (has ? 1 : 0))),
   };

@@ -91,7 +91,7 @@ const oneOffFee = z.strictObject({
   maximum_quantity: z.int().positive().optional(),
   free_outcomes: z.array(z.enum(ORDER_OUTCOMES)).min(1).optional(),
   cancelled_by: z.array(name).min(1).optional(),
-  once_per: z.enum(['contract', 'customer']).optional(),
+  once_per: z.enum(['line', 'contract', 'customer']).optional(),
   outside_vat: z.literal(true).optional(),
 });
 

@@ -6,8 +6,8 @@ import type { LineRows } from './load-lines.ts';
 import { addIssue, type IssueList } from './reference-issues.ts';
 
 /**
- * A contract of a SIM or of a ShortID has one of them at a time: its fee is for that one (004), and a second would be
- * served for nothing. On the day of a change both may be valid.
+ * A contract of a SIM has one at a time: its fee is for that one (004), and a second would be served for nothing. On
+ * the day of a change both may be valid.
  * @param file lines.csv as the user knows it
  */
 export function checkLinesOfContracts(

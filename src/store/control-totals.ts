@@ -2,7 +2,7 @@ import { UNPACKED } from '../batch/packed-columns.ts';
 import { FLAG_PENDING } from '../batch/usage-flags.ts';
 import { euroText, microEurosIn } from './euro-text.ts';
 import type { Run } from './run-files.ts';
-import type { Store } from './store.ts';
+import type { Sql, Store } from './store.ts';
 
 /** A file's rows and what became of them, with what they measure. */
 export interface FileTotals {
@@ -173,8 +173,8 @@ export function sumOfFiles(files: FileTotals[]): Omit<FileTotals, 'file'> {
 }
 
 /** Rows and euros of stored usage after the row of that number; of all when it is not given. */
-export async function usageTotals(store: Store, after = -1n): Promise<KeptTotals> {
-  const [row] = await store.query<{ rows: bigint; micro_euros: bigint; last_row: bigint }>(
+export async function usageTotals(sql: Sql, after = -1n): Promise<KeptTotals> {
+  const [row] = await sql.query<{ rows: bigint; micro_euros: bigint; last_row: bigint }>(
     `SELECT count(*) AS rows, CAST(coalesce(sum(record.amount), 0) * 1000000 AS HUGEINT) AS micro_euros,
        coalesce(max(rowid), -1) AS last_row
      FROM usage_rows WHERE rowid > ${after}`,

@@ -47,6 +47,16 @@ export async function copyToCsv(store: Store, select: string, path: string): Pro
   await store.run(`COPY (${select}) TO '${path.replaceAll("'", "''")}' (FORMAT csv, HEADER)`);
 }
 
+/**
+ * The same from a table that the open transaction wrote. DuckDB takes that one for empty, and would build its hash
+ * tables of it, however many million rows it has, and not of the small ones it is joined with: so joins go as written.
+ */
+async function copyJoinedAsWritten(store: Store, select: string, path: string): Promise<void> {
+  await store.run("SET disabled_optimizers = 'join_order,build_side_probe_side'");
+  await copyToCsv(store, select, path);
+  await store.run('RESET disabled_optimizers');
+}
+
 /** True when earlier runs left usage or suspense. */
 export async function hasStoredUsage(store: Store): Promise<boolean> {
   const [row] = await store.query<{ found: boolean }>(
@@ -127,7 +137,7 @@ export async function takeUsage(
      FROM (${usageOfListed(listed)}
        WHERE ${UNPACKED.month} >= t.from_month AND record.started_at > t.since AND ${isRecent})`,
   );
-  await copyToCsv(
+  await copyJoinedAsWritten(
     store,
     `${storedUsage('taken_before', `(s.flags & ${255 - FLAG_PENDING})`)} WHERE s.part = '${name}'
      UNION ALL ${storedSuspense(listed, 's.flags')}
@@ -135,13 +145,34 @@ export async function takeUsage(
     path,
   );
   await keepSuspendedBefore(store, isTaken);
-  const takenOut = await store.connection.run(
-    `DELETE FROM usage_rows USING taken_before t
-     WHERE usage_rows.rowid = t.place AND t.part = '${name}'`,
-  );
-  checkTaken(readBack.rowsChanged, takenOut.rowsChanged);
+  checkTaken(readBack.rowsChanged, await deleteTaken(store, name));
   await store.run(`DELETE FROM suspended_events WHERE ${isTaken}`);
   return path;
+}
+
+/** Rows of the table looked through at a time: what DuckDB holds of those to delete is bounded by it. */
+const ROWS_AT_A_TIME = 1_000_000n;
+
+/** Deletes what `taken_before` has of a part. @returns how many rows */
+export async function deleteTaken(
+  store: Store,
+  part: string,
+  rowsAtATime: bigint = ROWS_AT_A_TIME,
+): Promise<number> {
+  const [{ first, last }] = await store.query<{ first: bigint | null; last: bigint }>(
+    'SELECT min(place) AS first, max(place) AS last FROM taken_before WHERE part = ?',
+    [part],
+  );
+  let deleted = 0;
+  for (let from = first ?? last; from !== null && from <= last; from += rowsAtATime) {
+    const isNow = (place: string) => `${place} BETWEEN ${from} AND ${from + rowsAtATime - 1n}`;
+    const { rowsChanged } = await store.connection.run(
+      `DELETE FROM usage_rows USING (FROM taken_before WHERE part = '${part}' AND ${isNow('place')}) t
+       WHERE usage_rows.rowid = t.place AND ${isNow('usage_rows.rowid')}`,
+    );
+    deleted += rowsChanged;
+  }
+  return deleted;
 }
 
 /**
@@ -195,7 +226,7 @@ async function copyAsContext(
   );
   const flags = `(s.flags & ${255 - FLAG_PENDING}) | ${FLAG_CONTEXT}`;
   const isOfSession = "s.session_id <> ''";
-  await copyToCsv(
+  await copyJoinedAsWritten(
     store,
     `${storedUsage('context_usage', flags)} WHERE ${isOfSession}
      UNION ALL ${storedSuspense(listed, flags)}

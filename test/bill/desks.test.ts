@@ -2,8 +2,8 @@ import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { billMonth } from '../../src/bill/bill-month.ts';
-import { together } from '../../src/bill/desks.ts';
 import { silentProgress } from '../../src/progress/progress.ts';
+import { allDone } from '../../src/store/all-done.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { type BillBench, openBillBench, referenceFiles, usageFile } from './bill-bench.ts';
 
@@ -49,7 +49,7 @@ it('a step that fails leaves no other at work', async () => {
     isAtWork = false;
   });
   const failing = Promise.reject(new Error('no such table'));
-  await expect(together(failing, slow)).rejects.toThrow('no such table');
+  await expect(allDone([failing, slow])).rejects.toThrow('no such table');
   expect(isAtWork).toBe(false);
 });
 

@@ -181,7 +181,7 @@ describe('the shipped catalogue for billing', () => {
     expect(oneOff('004/facturation-premier-trafic')).toMatchObject({
       item: 'facturation-premier-trafic',
       trigger: { kind: 'option_start', option: 'facturation-premier-trafic' },
-      oncePer: 'contract',
+      oncePer: 'line',
       price: { kind: 'printed', microEuros: 3_000_000 },
     });
     expect(oneOff('004/mise-en-service-secure-mobile-access-intranet')).toMatchObject({

@@ -272,7 +272,31 @@ function addLine(builder: Builder, customerId: string, contractId: string, famil
   const lastDay = random.between(1, daysIn(month) - 3);
   const gapDays = random.pick([0, 0, 0, 2]);
   reference.lines.push(lineRow(line, contractId, '2011-06-01', dateIn(month, lastDay)));
+  if (hasOneLine(family)) makeRoom(builder, family, target, line, dateIn(month, lastDay + gapDays));
   reference.lines.push(lineRow(line, target, dateIn(month, lastDay + 1 + gapDays), ''));
+}
+
+/** A contract of a SIM has one at a time. */
+function hasOneLine(family: Family): boolean {
+  return family.startsWith('m2m');
+}
+
+/** Ends the contract's own line on a day, so that another takes its place; no third one follows. */
+function makeRoom(
+  { reference, contractsOf }: Builder,
+  family: Family,
+  contractId: string,
+  line: string,
+  lastDay: string,
+): void {
+  for (const row of reference.lines) {
+    if (row.contract_id !== contractId || row.line === line) continue;
+    if (row.ends_on === '' || row.ends_on > lastDay) row.ends_on = lastDay;
+  }
+  contractsOf.set(
+    family,
+    (contractsOf.get(family) ?? []).filter((id) => id !== contractId),
+  );
 }
 
 /** Another contract of the same kind; Optimale lines also change to Webex. */
