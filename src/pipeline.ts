@@ -185,7 +185,7 @@ async function rateIntoStore(
   const { progress, pool } = context;
   const say = (message: string) => progress.say(message);
   const store = await openStore(options.db, { memoryLimit: DUCKDB_MEMORY, threads: 1, say });
-  const interrupt = () => store.connection.interrupt();
+  const interrupt = () => store.interrupt();
   let isStored = false;
   try {
     makeWorkFolder(options.db);

@@ -33,7 +33,7 @@ export async function storeDrafts(store: Store): Promise<void> {
 }
 
 /**
- * One line per section, site and item; a difference of an earlier month is a line of its own. Sites have
+ * One line per section, site, item and unit; a difference of an earlier month is a line of its own. Sites have
  * numbers from 1, so 0 is none.
  */
 async function gatherLines(desk: Desk): Promise<void> {

@@ -34,7 +34,7 @@ export function addAuditCommand(program: Command): void {
     .action(({ db, json }: AuditArguments) =>
       interruptible(async (signal) => {
         const store = await openStore(db, { readOnly: true, memoryLimit: AUDIT_MEMORY });
-        signal.addEventListener('abort', () => store.connection.interrupt());
+        signal.addEventListener('abort', () => store.interrupt());
         try {
           const checks = await audit(store);
           process.stdout.write(json ? `${JSON.stringify({ db, checks })}\n` : auditText(checks));

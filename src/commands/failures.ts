@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { printable } from '../progress/printable.ts';
 
 /** Exit codes, as scripts may rely on them. */
 export const EXIT_DONE = 0;
@@ -60,14 +61,6 @@ export function failureText(error: Error): string {
   if (data !== undefined) return `${message}\noctroi: ${data} cannot be used; nothing was done`;
   const isExpected = name in EXIT_CODES || isSystemError(error);
   return `octroi: ${isExpected ? message : (stack ?? message)}`;
-}
-
-/** A name with control characters must not steer the terminal that shows it. */
-export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
-  return text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, (character) => {
-    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  });
 }
 
 /** A file that cannot be written, a full disk: the message says which, a stack no more. */

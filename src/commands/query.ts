@@ -38,7 +38,7 @@ export function addQueryCommand(program: Command): void {
 
 async function query(sql: string, options: QueryArguments, signal: AbortSignal): Promise<void> {
   const store = await openForQueries(options.db);
-  signal.addEventListener('abort', () => store.connection.interrupt());
+  signal.addEventListener('abort', () => store.interrupt());
   try {
     const result = await runReadingStatement(store, sql);
     await writeRows(result, options.json ? 'json' : options.format, process.stdout);

@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 /** Tells the operator how far a run is: a live line on a terminal, JSON lines elsewhere. */
 export interface Progress {
   /** A step of the run begins. */
@@ -52,7 +54,7 @@ export class ConsoleProgress implements Progress {
   }
 
   say(message: string): void {
-    if (this.isTerminal) process.stderr.write(`\r\x1b[K${message}\n`);
+    if (this.isTerminal) process.stderr.write(`\r\x1b[K${printable(message)}\n`);
     else process.stderr.write(`${JSON.stringify({ event: 'message', message })}\n`);
   }
 

@@ -1,5 +1,5 @@
 import type { TariffTables } from '../catalogue/tariff-tables.ts';
-import { firstPlaces } from './compile-lines.ts';
+import { firstPlaces, layOut } from './compile-lines.ts';
 import { intsOf } from './int-column.ts';
 import type { Contracts } from './load-contracts.ts';
 import type { LineRows } from './load-lines.ts';
@@ -19,16 +19,13 @@ export function checkLinesOfContracts(
 ): void {
   const contractOf = intsOf(rows.contract);
   const first = firstPlaces(contractOf, contracts.offer.length);
-  const rowAt = new Int32Array(contractOf.length);
-  const nextPlace = first.slice();
-  for (let row = 0; row < contractOf.length; row++) rowAt[nextPlace[contractOf[row]]++] = row;
+  const rowAt = layOut(contractOf, first);
   for (let contract = 0; contract < contracts.offer.length; contract++) {
     if (first[contract + 1] - first[contract] < 2) continue;
     const offer = contracts.offer.values[contract];
     if (!tariffs.offerHasOneLine[offer]) continue;
-    reportSecondLines(rows, rowAt.subarray(first[contract], first[contract + 1]), file, issues, {
-      offer: tariffs.offerNames[offer],
-    });
+    const ofContract = rowAt.subarray(first[contract], first[contract + 1]);
+    reportSecondLines(rows, ofContract, tariffs.offerNames[offer], file, issues);
   }
 }
 
@@ -36,9 +33,9 @@ export function checkLinesOfContracts(
 function reportSecondLines(
   { line, fromDay, toDay, lineNumber }: LineRows,
   ofContract: Int32Array,
+  offer: string,
   file: string,
   issues: IssueList,
-  { offer }: { offer: string },
 ): void {
   const from = fromDay.values;
   ofContract.sort((a, b) => from[a] - from[b] || a - b);

@@ -25,9 +25,7 @@ export function compileLines(
   const line = intsOf(rows.line);
   const fromDay = intsOf(rows.fromDay);
   const lineFirst = firstPlaces(line, lines.count);
-  const rowAt = new Int32Array(line.length);
-  const nextPlace = lineFirst.slice();
-  for (let row = 0; row < line.length; row++) rowAt[nextPlace[line[row]]++] = row;
+  const rowAt = layOut(line, lineFirst);
   for (let l = 0; l < lines.count; l++) {
     if (lineFirst[l + 1] - lineFirst[l] === 1) continue;
     const validities = rowAt.subarray(lineFirst[l], lineFirst[l + 1]);
@@ -50,6 +48,16 @@ export function firstPlaces(groupOfMember: Int32Array, groupCount: number): Int3
   for (let member = 0; member < groupOfMember.length; member++) first[groupOfMember[member] + 1]++;
   for (let group = 0; group < groupCount; group++) first[group + 1] += first[group];
   return first;
+}
+
+/** The members laid out by group, in their own order within one. @param first as firstPlaces gives it */
+export function layOut(groupOfMember: Int32Array, first: Int32Array): Int32Array {
+  const memberAt = new Int32Array(groupOfMember.length);
+  const next = first.slice();
+  for (let member = 0; member < memberAt.length; member++) {
+    memberAt[next[groupOfMember[member]]++] = member;
+  }
+  return memberAt;
 }
 
 function pick(values: Int32Array, places: Int32Array): Int32Array {

@@ -22,16 +22,16 @@ export async function locateReferenceFiles(
   for (const name of names) {
     const csv = join(directory, `${name}.csv`);
     const parquet = join(directory, `${name}.parquet`);
-    if (existsSync(csv)) {
-      const fault = faultOf(csv);
-      if (fault === null) located.set(name, { path: csv, file: csv });
-      else addIssue(issues, csv, 1, 1, fault);
+    const found = [csv, parquet].find((path) => existsSync(path));
+    if (found === undefined) continue;
+    const fault = faultOf(found);
+    if (fault !== null) addIssue(issues, found, 1, 1, fault);
+    else if (found === csv) {
+      located.set(name, { path: csv, file: csv });
       if (existsSync(parquet)) {
         addIssue(issues, parquet, 1, 1, `found ${name}.csv as well; expected one of the two`);
       }
-    } else if (existsSync(parquet) && !statSync(parquet).isFile()) {
-      addIssue(issues, parquet, 1, 1, 'is a directory, pipe or device; expected a file');
-    } else if (existsSync(parquet)) {
+    } else {
       const converted = join(temporaryDirectory, `${name}.csv`);
       try {
         await convertParquet(parquet, converted);

@@ -66,7 +66,7 @@ export async function purge(
 ): Promise<PurgeSummary> {
   if (!existsSync(path)) throw new StoreError(`${path}: no such database; octroi rate makes one`);
   const store = await openStore(path, { memoryLimit: MEMORY });
-  signal?.addEventListener('abort', () => store.connection.interrupt());
+  signal?.addEventListener('abort', () => store.interrupt());
   let isReplaced = false;
   try {
     await store.checkpoint();

@@ -35,6 +35,17 @@ async function rate(name: string, rows: string[]): Promise<void> {
   await bench.rate({ inputs: [bench.write(name, { [`${name}.csv`]: usageFile(rows) })] });
 }
 
+/** A third customer, since December. */
+function addMairie(): void {
+  bench.write(
+    'reference',
+    referenceFiles({
+      customers: [...REFERENCE.customers, 'A0,Mairie,metropole'],
+      contracts: [...REFERENCE.contracts, 'P0,A0,,optimale-pro-initial,12,2013-12-01,'],
+    }),
+  );
+}
+
 const everything = () =>
   bench.lines(
     `SELECT 'charge', CAST(c AS VARCHAR) FROM charges c
@@ -53,13 +64,7 @@ it('billing again gives the same, and customers keep their invoice ids', async (
   expect(await everything()).toEqual(before);
 
   // A customer that comes later gets the next number, whatever its name.
-  bench.write(
-    'reference',
-    referenceFiles({
-      customers: [...REFERENCE.customers, 'A0,Mairie,metropole'],
-      contracts: [...REFERENCE.contracts, 'P0,A0,,optimale-pro-initial,12,2013-12-01,'],
-    }),
-  );
+  addMairie();
   await rate('second', []);
   await bench.bill('2014-01');
   expect(await bench.lines('SELECT invoice_id, customer_id FROM invoices ORDER BY 1')).toEqual([
@@ -226,13 +231,7 @@ it('a call that was invoiced and has no price now holds the adjustment back: it 
 
 it('whoever has charges of an issued month and no invoice of it is named, month by month', async () => {
   await bench.bill('2013-12', { issue: true });
-  bench.write(
-    'reference',
-    referenceFiles({
-      customers: [...REFERENCE.customers, 'A0,Mairie,metropole'],
-      contracts: [...REFERENCE.contracts, 'P0,A0,,optimale-pro-initial,12,2013-12-01,'],
-    }),
-  );
+  addMairie();
   await rate('nothing', []);
   const january = await bench.bill('2014-01');
   expect(january.unbilled).toEqual({ '2013-12': 1 });

@@ -24,6 +24,13 @@ export const HEADERS: Record<string, string> = {
 const USAGE_HEADER =
   'event_id,service,line,started_at,duration_s,called,bytes_up,bytes_down,outcome';
 
+/** One customer with one telephone line, by the month. */
+export const GARAGE: Record<string, string[]> = {
+  customers: ['C1,Garage Martin,metropole'],
+  contracts: ['P1,C1,,optimale-pro-initial,12,2013-09-01,'],
+  lines: ['33199000001,P1,2013-09-01,'],
+};
+
 /** Reference files by name without ending: rows without their header. */
 export function referenceFiles(rows: Record<string, string[]>): Record<string, string> {
   return Object.fromEntries(

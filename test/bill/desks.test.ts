@@ -5,17 +5,12 @@ import { billMonth } from '../../src/bill/bill-month.ts';
 import { silentProgress } from '../../src/progress/progress.ts';
 import { allDone } from '../../src/store/all-done.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { type BillBench, openBillBench, referenceFiles, usageFile } from './bill-bench.ts';
+import { type BillBench, GARAGE, openBillBench, referenceFiles, usageFile } from './bill-bench.ts';
 
 let bench: BillBench;
 beforeEach(async () => {
   bench = openBillBench();
-  const reference = {
-    customers: ['C1,Garage Martin,metropole'],
-    contracts: ['P1,C1,,optimale-pro-initial,12,2013-09-01,'],
-    lines: ['33199000001,P1,2013-09-01,'],
-  };
-  bench.write('reference', referenceFiles(reference));
+  bench.write('reference', referenceFiles(GARAGE));
   const call = 'E1,voice,33199000001,2013-12-05T10:00:00+01:00,90,0612345678,,,';
   await bench.rate({ inputs: [bench.write('usage', { 'usage.csv': usageFile([call]) })] });
 });

@@ -1,15 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type BillBench, openBillBench, referenceFiles, usageFile } from './bill-bench.ts';
+import { type BillBench, GARAGE, openBillBench, referenceFiles, usageFile } from './bill-bench.ts';
 
 let bench: BillBench;
 beforeEach(async () => {
   bench = openBillBench();
-  const reference = {
-    customers: ['C1,Garage Martin,metropole'],
-    contracts: ['P1,C1,,optimale-pro-initial,12,2013-09-01,'],
-    lines: ['33199000001,P1,2013-09-01,'],
-  };
-  bench.write('reference', referenceFiles(reference));
+  bench.write('reference', referenceFiles(GARAGE));
   const call = (id: string, day: string) =>
     `${id},voice,33199000001,${day}T10:00:00+01:00,90,0612345678,,,`;
   const rows = [call('oct', '2013-10-05'), call('dec', '2013-12-05')];

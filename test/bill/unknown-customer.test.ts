@@ -1,17 +1,12 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { blockersText } from '../../src/commands/bill.ts';
-import { type BillBench, openBillBench, referenceFiles, usageFile } from './bill-bench.ts';
+import { type BillBench, GARAGE, openBillBench, referenceFiles, usageFile } from './bill-bench.ts';
 
 /** C2 has been billed, then is in the reference data no more, and then is again. */
-const C1 = {
-  customers: ['C1,Garage Martin,metropole'],
-  contracts: ['P1,C1,,optimale-pro-initial,12,2013-09-01,'],
-  lines: ['33199000001,P1,2013-09-01,'],
-};
 const BOTH = {
-  customers: [...C1.customers, 'C2,Fleuriste Diallo,metropole'],
-  contracts: [...C1.contracts, 'P2,C2,,optimale-pro-initial,12,2013-09-01,'],
-  lines: [...C1.lines, '33199000002,P2,2013-09-01,'],
+  customers: [...GARAGE.customers, 'C2,Fleuriste Diallo,metropole'],
+  contracts: [...GARAGE.contracts, 'P2,C2,,optimale-pro-initial,12,2013-09-01,'],
+  lines: [...GARAGE.lines, '33199000002,P2,2013-09-01,'],
 };
 
 let bench: BillBench;
@@ -31,7 +26,7 @@ it('a customer with usage who is gone from customers.csv is counted, and named i
   const before = await bench.bill('2013-12');
   expect(before).toMatchObject({ invoices: 2, blockers: {} });
 
-  await rate(C1, 'second', '33199000001');
+  await rate(GARAGE, 'second', '33199000001');
   const summary = await bench.bill('2013-12');
   expect(summary).toMatchObject({ invoices: 1, blockers: { unknown_customer: 1 } });
   expect(blockersText(summary)).toContain(

@@ -2,19 +2,18 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { silentProgress } from '../../src/progress/progress.ts';
 import { simulate } from '../../src/simulate/simulate.ts';
 import { DIFFERENCES } from '../../src/store/month-totals.ts';
-import { type BillBench, openBillBench, referenceFiles, usageFile } from '../bill/bill-bench.ts';
+import {
+  type BillBench,
+  GARAGE,
+  openBillBench,
+  referenceFiles,
+  usageFile,
+} from '../bill/bill-bench.ts';
 
 let bench: BillBench;
 beforeEach(() => {
   bench = openBillBench();
-  bench.write(
-    'reference',
-    referenceFiles({
-      customers: ['C1,Garage Martin,metropole'],
-      contracts: ['P1,C1,,optimale-pro-initial,12,2013-09-01,'],
-      lines: ['33199000001,P1,2013-09-01,'],
-    }),
-  );
+  bench.write('reference', referenceFiles(GARAGE));
 });
 afterEach(() => bench.close());
 

@@ -1,19 +1,18 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
 import { beginTaking, deleteTaken } from '../../src/store/stored-usage.ts';
-import { type BillBench, openBillBench, referenceFiles, usageFile } from '../bill/bill-bench.ts';
+import {
+  type BillBench,
+  GARAGE,
+  openBillBench,
+  referenceFiles,
+  usageFile,
+} from '../bill/bill-bench.ts';
 
 let bench: BillBench;
 beforeAll(async () => {
   bench = openBillBench();
-  bench.write(
-    'reference',
-    referenceFiles({
-      customers: ['C1,Garage Martin,metropole'],
-      contracts: ['P1,C1,,optimale-pro-initial,12,2013-09-01,'],
-      lines: ['33199000001,P1,2013-09-01,'],
-    }),
-  );
+  bench.write('reference', referenceFiles(GARAGE));
   const calls = Array.from(
     { length: 20 },
     (_, k) => `e${k},voice,33199000001,2013-12-05T10:${10 + k}:00+01:00,90,0612345678,,,`,
