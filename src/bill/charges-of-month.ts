@@ -6,7 +6,7 @@ import { findContractsOfMonth } from './contracts-of-month.ts';
 import type { Desk, Desks } from './desks.ts';
 import { chargeFleetDiscounts } from './fleet-discounts.ts';
 import { chargeMonthTiers } from './month-tiers.ts';
-import { chargeOneOffFees } from './one-off-fees.ts';
+import { chargeOneOffFees, findOneOffFees } from './one-off-fees.ts';
 import { chargeOptima } from './optima.ts';
 import { chargeRecurringFees } from './recurring-fees.ts';
 import { blockOpenUsage, chargeUsage, sumUsage } from './usage-charges.ts';
@@ -26,11 +26,10 @@ export async function computeCharges(
   await startCharges(desks);
   const contracts = findContractsOfMonth(first);
   const recurringFees = contracts.then(() => chargeRecurringFees(first, catalogue));
+  const oneOffFees = chargeAllUsage(second, contracts).then(() => findOneOffFees(second));
   await allDone([
-    recurringFees.then(() => chargeOneOffFees(first)),
-    chargeAllUsage(second, contracts)
-      .then(() => recurringFees)
-      .then(() => chargeFleetDiscounts(second)),
+    recurringFees.then(() => oneOffFees).then(() => chargeOneOffFees(first)),
+    oneOffFees.then(() => recurringFees).then(() => chargeFleetDiscounts(second)),
   ]);
 }
 

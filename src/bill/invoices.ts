@@ -13,8 +13,8 @@ import { makeTable } from './work-tables.ts';
  */
 export async function makeDrafts(desks: Desks, catalogue: BillingCatalogue): Promise<void> {
   const { first, second } = desks;
-  await gatherLines(first);
-  await numberInvoices(first);
+  await addAdjustments(first);
+  await allDone([gatherLines(first), numberInvoices(second)]);
   await makeLines(first, catalogue);
   await allDone([
     makeTaxes(first, catalogue).then(() => makeParties(first)),
@@ -32,16 +32,25 @@ export async function storeDrafts(store: Store): Promise<void> {
   await storeBlockers(store);
 }
 
-/**
- * One line per section, site, item and unit; a difference of an earlier month is a line of its own. Sites have
- * numbers from 1, so 0 is none.
- */
-async function gatherLines(desk: Desk): Promise<void> {
+/** What changed of months issued before, and what it waits for, joins the month's own. */
+async function addAdjustments(desk: Desk): Promise<void> {
   await addCharges(
     desk,
     `SELECT customer, site_key, contract_key, text, a.quantity, amount, for_month
      FROM adjustments a JOIN texts t ON t.source = 'adjustment' AND t.number = a.number`,
   );
+  await makeTable(
+    desk,
+    'draft_blockers',
+    'SELECT * FROM new_blockers UNION ALL BY NAME SELECT * FROM held_adjustments',
+  );
+}
+
+/**
+ * One line per section, site, item and unit; a difference of an earlier month is a line of its own. Sites have
+ * numbers from 1, so 0 is none.
+ */
+async function gatherLines(desk: Desk): Promise<void> {
   await makeTable(
     desk,
     'gathered_lines',
@@ -50,11 +59,6 @@ async function gatherLines(desk: Desk): Promise<void> {
          THEN min(contract_key) END AS contract_key,
        min(text) AS text, sum(quantity) AS quantity, micro(sum(amount)) AS amount
      FROM new_charges JOIN texts USING (text) GROUP BY ALL`,
-  );
-  await makeTable(
-    desk,
-    'draft_blockers',
-    'SELECT * FROM new_blockers UNION ALL BY NAME SELECT * FROM held_adjustments',
   );
 }
 
@@ -68,7 +72,7 @@ async function numberInvoices(desk: Desk): Promise<void> {
        WHERE invoice_key IN (SELECT invoice_key FROM kept_ids)
          OR invoice_key NOT IN (FROM removed_drafts)),
      wanted AS (
-       SELECT customer FROM gathered_lines UNION SELECT customer FROM draft_blockers),
+       SELECT customer FROM new_charges UNION SELECT customer FROM draft_blockers),
      taken AS (
        SELECT max(CAST(split_part(invoice_id, '-', 3) AS INTEGER)) AS number FROM (
          FROM kept_heads WHERE month = first_day())),

@@ -4,10 +4,10 @@ import { findPrices } from './reference-prices.ts';
 import { makeTable } from './work-tables.ts';
 
 /**
- * What is charged once: orders completed in the month, whatever day they were placed (C7), and options that
- * start in it. Needs `owed_fees` for what is due of a subscription.
+ * What is charged once, as `one_off`: orders completed in the month, whatever day they were placed (C7), and options
+ * that start in it.
  */
-export async function chargeOneOffFees(desk: Desk): Promise<void> {
+export async function findOneOffFees(desk: Desk): Promise<void> {
   await findOrders(desk);
   await findOptionStarts(desk);
   await makeTable(
@@ -15,6 +15,10 @@ export async function chargeOneOffFees(desk: Desk): Promise<void> {
     'one_off',
     'SELECT * FROM month_orders UNION ALL BY NAME SELECT * FROM option_starts',
   );
+}
+
+/** Prices and charges `one_off`. Needs `owed_fees` for what is due of a subscription. */
+export async function chargeOneOffFees(desk: Desk): Promise<void> {
   await findPrices(
     desk,
     `SELECT DISTINCT customer, item, day, 'unit' AS unit_kind FROM one_off
@@ -71,16 +75,10 @@ async function findOrders(desk: Desk): Promise<void> {
     `SELECT o.customer, o.contract_key, o.site_key, coalesce(f.item, o.item) AS item, o.done_on AS day,
        coalesce(o.quantity, 1) AS quantity, o.rank,
        coalesce(list_contains(f.free_outcomes, o.outcome), false)
-         OR cancel.order_id IS NOT NULL OR coalesce(earlier.once, false) AS is_free, ${FEE}
+         OR cancelled.order_id IS NOT NULL OR coalesce(earlier.once, false) AS is_free, ${FEE}
      FROM order_fees o
      LEFT JOIN cat_one_off f ON f.fee = o.fee
-     LEFT JOIN (
-       SELECT linked_order_id, o.item, min(o.order_id) AS order_id FROM order_fees o
-       LEFT JOIN cat_one_off f ON f.fee = o.fee
-       WHERE linked_order_id IS NOT NULL
-         AND NOT coalesce(list_contains(f.free_outcomes, o.outcome), false)
-       GROUP BY ALL) cancel
-       ON cancel.linked_order_id = o.order_id AND list_contains(f.cancelled_by, cancel.item)
+     LEFT JOIN (${CANCELLED}) cancelled ON cancelled.order_id = o.order_id
      LEFT JOIN (
        SELECT order_id, row_number() OVER (PARTITION BY o.fee,
            CASE WHEN f.once_per <> 'customer' THEN contract_id END, customer_id
@@ -92,6 +90,16 @@ async function findOrders(desk: Desk): Promise<void> {
      WHERE o.done_on BETWEEN first_day() AND last_day_of_month()`,
   );
 }
+
+/** Orders that one linked to them cancels, unless that one failed itself. */
+const CANCELLED = `
+  SELECT DISTINCT o.order_id
+  FROM order_fees o
+  JOIN cat_one_off f USING (fee)
+  JOIN order_fees by_order ON by_order.linked_order_id = o.order_id
+  LEFT JOIN cat_one_off by_fee ON by_fee.fee = by_order.fee
+  WHERE list_contains(f.cancelled_by, by_order.item)
+    AND NOT coalesce(list_contains(by_fee.free_outcomes, by_order.outcome), false)`;
 
 /** Options that start in the month and have a price for that; a second start may be free of it (E25, E27). */
 async function findOptionStarts(desk: Desk): Promise<void> {
@@ -115,7 +123,7 @@ async function findOptionStarts(desk: Desk): Promise<void> {
          SELECT contract_id, arg_min(line, starts_on) AS line FROM reference_lines
          WHERE contract_id IN (SELECT contract_id FROM contract_options JOIN billed_contracts USING (contract_key)
            WHERE option IN (SELECT trigger FROM cat_one_off WHERE once_per = 'line'))
-         GROUP BY contract_id) l ON f.once_per = 'line' AND l.contract_id = c.contract_id)
+         GROUP BY contract_id) l ON l.contract_id = CASE WHEN f.once_per = 'line' THEN c.contract_id END)
      WHERE (once_per IS NULL OR start_number = 1)
        AND day BETWEEN first_day() AND last_day_of_month()`,
   );
