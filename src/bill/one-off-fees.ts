@@ -21,7 +21,7 @@ export async function findOneOffFees(desk: Desk): Promise<void> {
 export async function chargeOneOffFees(desk: Desk): Promise<void> {
   await findPrices(
     desk,
-    `SELECT DISTINCT customer, item, day, 'unit' AS unit_kind FROM one_off
+    `SELECT DISTINCT customer, item, day, 'unit' AS unit_kind, CAST(NULL AS DATE) AS ordered_on FROM one_off
      WHERE price_kind = 'required' OR ${IS_ON_QUOTE}`,
   );
   await findSubscriptionsDue(desk);

@@ -2,7 +2,7 @@ import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
 import { addBlockers, addCharges } from './charge-tables.ts';
 import type { Desk } from './desks.ts';
 import { findPrices } from './reference-prices.ts';
-import { revisePrices } from './revise-prices.ts';
+import { findFeesToRevise, revisePrices } from './revise-prices.ts';
 import { makeTable } from './work-tables.ts';
 
 /**
@@ -12,11 +12,15 @@ import { makeTable } from './work-tables.ts';
  */
 export async function chargeRecurringFees(desk: Desk, catalogue: BillingCatalogue): Promise<void> {
   await findFees(desk);
+  await findFeesToRevise(desk);
   await findPrices(
     desk,
-    `SELECT DISTINCT customer, item, from_day AS day, 'month' AS unit_kind
+    `SELECT DISTINCT customer, item, from_day AS day, 'month' AS unit_kind, CAST(NULL AS DATE) AS ordered_on
      FROM fees_of_month JOIN cat_fees USING (fee)
-     WHERE price_kind IN ('required', 'quote') OR fee IN (SELECT fee FROM cat_bands WHERE price IS NULL)`,
+     WHERE NOT is_revised
+       AND (price_kind IN ('required', 'quote') OR fee IN (SELECT fee FROM cat_bands WHERE price IS NULL))
+     UNION ALL
+     SELECT DISTINCT customer, item, from_day, 'month', priced_on FROM fees_to_revise`,
   );
   await revisePrices(desk, catalogue);
   await priceFees(desk);
@@ -38,7 +42,7 @@ async function findFees(desk: Desk): Promise<void> {
     desk,
     'month_options',
     `SELECT c.contract_key, c.customer, c.site_key, c.offer, c.commitment_months, o.option, o.quantity,
-       greatest(o.starts_on, c.from_day) AS from_day,
+       greatest(o.starts_on, c.starts_on) AS ordered_on, greatest(o.starts_on, c.from_day) AS from_day,
        least(coalesce(o.ends_on, c.to_day), c.to_day) AS to_day
      FROM contract_options o JOIN month_contracts c USING (contract_key)
      WHERE o.starts_on <= c.to_day AND coalesce(o.ends_on, c.to_day) >= c.from_day`,
@@ -50,10 +54,10 @@ async function findFees(desk: Desk): Promise<void> {
   await makeTable(
     desk,
     'fees_of_month',
-    `SELECT ${columns}, CAST(1 AS BIGINT) AS option_quantity FROM month_contracts c
+    `SELECT ${columns}, c.starts_on AS ordered_on, CAST(1 AS BIGINT) AS option_quantity FROM month_contracts c
      JOIN ${fees} f ON f.offer = c.offer AND ${fits} WHERE f.option IS NULL
      UNION ALL
-     SELECT ${columns}, coalesce(c.quantity, 1) FROM month_options c
+     SELECT ${columns}, c.ordered_on, coalesce(c.quantity, 1) FROM month_options c
      JOIN ${fees} f ON f.offer = c.offer AND f.option = c.option AND ${fits}`,
   );
 }
@@ -66,7 +70,7 @@ const TERMS =
   'f.contract_key, f.customer, f.site_key, f.fee, f.option_quantity, f.from_day, f.to_day, f.per, f.proration';
 
 const FOUND = `LEFT JOIN found_prices p ON p.customer = f.customer AND p.item = f.item
-    AND p.day = f.from_day AND p.unit_kind = 'month'`;
+    AND p.day = f.from_day AND p.unit_kind = 'month' AND p.ordered_on IS NULL`;
 
 /** What was agreed with the customer about something on quote. */
 const AGREED = 'CASE WHEN p.is_own THEN p.price END';
@@ -79,7 +83,7 @@ const PRICED = `
     ELSE p.price END
   FROM ${FEES} f ${FOUND}
   LEFT JOIN revised_prices r ON r.contract_key = f.contract_key AND r.fee = f.fee
-    AND r.from_day = f.from_day
+    AND r.from_day = f.from_day AND r.ordered_on = f.ordered_on
   WHERE price_kind IN ('required', 'quote')
   UNION ALL
   SELECT ${TERMS}, CASE WHEN n.price IS NULL THEN ${AGREED} ELSE n.price END

@@ -26,7 +26,29 @@ interface Revision extends RevisedPrice {
 }
 
 /**
- * Works out prices that are revised each year (003, D20), as `revised_prices` and `missing_indices`, by
+ * Fees whose price is revised, as `fees_to_revise`, with the day whose price list counts: an order keeps its price, and
+ * so does what is ordered again later of something in the first order (003, 4.4).
+ */
+export async function findFeesToRevise(desk: Desk): Promise<void> {
+  await makeTable(
+    desk,
+    'fees_to_revise',
+    `SELECT DISTINCT f.contract_key, f.customer, k.item, f.fee, f.from_day, f.ordered_on,
+       CASE WHEN i.option IS NULL THEN f.ordered_on ELSE c.starts_on END AS priced_on, c.starts_on AS signed_on
+     FROM fees_of_month f
+     JOIN cat_fees k USING (fee)
+     JOIN month_contracts c ON c.contract_key = f.contract_key
+     LEFT JOIN (
+       SELECT DISTINCT contract_key, option
+       FROM contract_options o JOIN billed_contracts b USING (contract_key)
+       WHERE o.starts_on <= b.starts_on AND option IN (SELECT option FROM cat_fees WHERE is_revised)) i
+       ON i.contract_key = f.contract_key AND i.option = k.option
+     WHERE k.is_revised`,
+  );
+}
+
+/**
+ * Works out the prices of `fees_to_revise` (003, D20), as `revised_prices` and `missing_indices`, by
  * contract and fee. P = P-1 x sum of share x index / index twelve months before, on the first day of the
  * anniversary month, for every anniversary since the price has been in force.
  */
@@ -34,14 +56,13 @@ export async function revisePrices(desk: Desk, catalogue: BillingCatalogue): Pro
   await makeTable(
     desk,
     'prices_to_revise',
-    `SELECT DISTINCT f.contract_key, f.customer, k.item, f.fee, f.from_day, p.price,
-       date_trunc('month', greatest(p.in_force_since, c.starts_on)) AS in_force_since,
-       date_trunc('month', c.starts_on) AS signed_on
-     FROM fees_of_month f
-     JOIN cat_fees k USING (fee)
-     JOIN found_prices p ON p.customer = f.customer AND p.item = k.item AND p.day = f.from_day
-     JOIN month_contracts c ON c.contract_key = f.contract_key
-     WHERE k.is_revised AND p.unit_kind = 'month'`,
+    `SELECT f.contract_key, f.customer, f.item, f.fee, f.from_day, f.ordered_on, p.price,
+       date_trunc('month', greatest(p.in_force_since, f.priced_on)) AS in_force_since,
+       date_trunc('month', f.signed_on) AS signed_on
+     FROM fees_to_revise f
+     JOIN found_prices p ON p.customer = f.customer AND p.item = f.item AND p.day = f.from_day
+       AND p.ordered_on = f.priced_on
+     WHERE p.unit_kind = 'month'`,
   );
   const wanted = await desk.query<RevisedPrice>(
     `SELECT DISTINCT fee, CAST(price AS DOUBLE) AS price, CAST(in_force_since AS VARCHAR) AS in_force_since,
@@ -68,7 +89,7 @@ export async function revisePrices(desk: Desk, catalogue: BillingCatalogue): Pro
   await makeTable(
     desk,
     'revised_prices',
-    `SELECT contract_key, fee, from_day, revised_price FROM ${same} WHERE missing_index IS NULL`,
+    `SELECT contract_key, fee, from_day, ordered_on, revised_price FROM ${same} WHERE missing_index IS NULL`,
   );
   await makeTable(
     desk,

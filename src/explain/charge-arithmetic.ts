@@ -132,9 +132,8 @@ function feeLines(
 ): string[] {
   const revised = price.kind === 'required' && price.revision !== null;
   const of = { contract: '', licence: ' licences', option_quantity: ' of the option' }[per];
-  const lines = agreed ?? [
-    `${PRICE_WORDS[price.kind]}${revised ? ', revised each year by its indices' : ''}`,
-  ];
+  const ofOrder = ' at the order, or for the customer since; revised each year by its indices';
+  const lines = agreed ?? [`${PRICE_WORDS[price.kind]}${revised ? ofOrder : ''}`];
   const times = `${charge.unit_price} × ${plain(charge.quantity)}${of}`;
   if (charge.days === null) {
     const whole = proration === 'none' ? ' (never prorated)' : '';
