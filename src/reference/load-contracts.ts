@@ -67,7 +67,7 @@ export function loadContracts(
   const offers = new TextIndexBuilder();
   for (const offer of tariffs.offerNames) offers.addText(offer);
   const period = { fromDay: 0, toDay: 0 };
-  contracts.ids.isComplete = files.read(LAYOUT, (row) => {
+  const isWhole = files.read(LAYOUT, (row) => {
     const contract = newId(row, CONTRACT_ID, contracts.ids);
     const customer = knownId(row, CUSTOMER_ID, customers);
     const site = siteOf(row, customer, sites);
@@ -86,6 +86,7 @@ export function loadContracts(
     pushInt(contracts.fromDay, period.fromDay);
     pushInt(contracts.toDay, period.toDay);
   });
+  if (!isWhole) contracts.ids.isComplete = false;
   return contracts;
 }
 

@@ -27,12 +27,13 @@ export function loadCustomers(files: ReferenceFiles): IdSet {
   const customers = newIdSet('customer_id', 'customers', files);
   const territories = new TextIndexBuilder();
   for (const territory of TERRITORIES) territories.addText(territory);
-  customers.isComplete = files.read(LAYOUT, (row: ReferenceRow) => {
+  const isWhole = files.read(LAYOUT, (row: ReferenceRow) => {
     newId(row, CUSTOMER_ID, customers);
     if (territories.find(row.bytes, row.start[TERRITORY], row.end[TERRITORY]) >= 0) return;
     const found = fieldText(row, TERRITORY);
     const expected = TERRITORIES.join(', ');
     reportField(row, TERRITORY, `unknown territory "${found}"; expected ${expected}`);
   });
+  if (!isWhole) customers.isComplete = false;
   return customers;
 }

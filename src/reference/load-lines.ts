@@ -1,5 +1,6 @@
 import { type IntColumn, newIntColumn, pushInt } from './int-column.ts';
 import type { FileLayout, ReferenceFiles } from './read-reference-csv.ts';
+import { fieldText, type ReferenceRow, reportField } from './reference-row.ts';
 import { type IdSet, isUsableId, knownId, readPeriod } from './row-checks.ts';
 import { TextIndexBuilder } from './text-index.ts';
 
@@ -14,6 +15,8 @@ const STARTS_ON = 2;
 const ENDS_ON = 3;
 
 const PLUS = 43;
+const ZERO = 48;
+const NINE = 57;
 
 /** lines.csv as it stands: one entry per row, in file order. */
 export interface LineRows {
@@ -42,7 +45,7 @@ export function loadLines(files: ReferenceFiles, contracts: IdSet): LineRows {
   const period = { fromDay: 0, toDay: 0 };
   lines.isComplete = files.read(LAYOUT, (row) => {
     if (row.bytes[row.start[LINE]] === PLUS && row.end[LINE] > row.start[LINE]) row.start[LINE]++;
-    const isLine = isUsableId(row, LINE, 'line');
+    const isLine = isUsableId(row, LINE, 'line') && isAsWritten(row);
     const contract = knownId(row, CONTRACT_ID, contracts);
     const isPeriod = readPeriod(row, STARTS_ON, ENDS_ON, period);
     if (!isLine || !isPeriod || contract < 0) return;
@@ -53,4 +56,18 @@ export function loadLines(files: ReferenceFiles, contracts: IdSet): LineRows {
     pushInt(lines.lineNumber, row.line);
   });
   return lines;
+}
+
+/** What spreadsheets make of a number: shortened, or in groups. No record has it so. */
+const NOT_AS_WRITTEN = /^\d[.,]?\d*E\+\d+$|^\d[\d ]* [\d ]*\d$/i;
+
+/** False after reporting a line that a spreadsheet has changed. */
+function isAsWritten(row: ReferenceRow): boolean {
+  let at = row.start[LINE];
+  while (at < row.end[LINE] && row.bytes[at] >= ZERO && row.bytes[at] <= NINE) at++;
+  if (at === row.end[LINE]) return true;
+  const text = fieldText(row, LINE);
+  if (!NOT_AS_WRITTEN.test(text)) return true;
+  reportField(row, LINE, `found line "${text}"; expected every digit of it and no spaces`);
+  return false;
 }

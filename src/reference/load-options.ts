@@ -2,7 +2,7 @@ import { type BillingNames, offersOf } from './billing-names.ts';
 import { checkOption, checkQuantity, relatedOptions } from './check-options.ts';
 import { type OptionDays, reportIncompatible } from './option-rules.ts';
 import type { FileLayout, ReferenceFiles } from './read-reference-csv.ts';
-import { fieldText, reporterAt } from './reference-row.ts';
+import { fieldText, type ReferenceRow, reporterAt, reportField } from './reference-row.ts';
 import { isUsableId, knownId, readPeriod } from './row-checks.ts';
 import { TextIndexBuilder } from './text-index.ts';
 
@@ -16,6 +16,9 @@ const OPTION = 1;
 const QUANTITY = 2;
 const STARTS_ON = 3;
 const ENDS_ON = 4;
+
+/** More than there are days before `NO_END_DAY`. */
+const DAYS = 10_000_000;
 
 /** An option of a contract that changes what its usage costs; both days inclusive. */
 export interface UsageOption {
@@ -40,6 +43,7 @@ export function loadOptions(files: ReferenceFiles, names: BillingNames): UsageOp
   const relatedOf = new Map<number, OptionDays[]>();
   const usage: UsageOption[] = [];
   const period = { fromDay: 0, toDay: 0 };
+  const lineOfStart = new Map<number, number>();
   const isWhole = files.read(LAYOUT, (row) => {
     const contract = knownId(row, CONTRACT_ID, contracts.ids);
     const isOption = isUsableId(row, OPTION, 'option');
@@ -54,6 +58,10 @@ export function loadOptions(files: ReferenceFiles, names: BillingNames): UsageOp
     const quantity = checkQuantity(row, QUANTITY, option);
     const isPeriod = readPeriod(row, STARTS_ON, ENDS_ON, period);
     if (!isOption || !isPeriod || offer < 0) return;
+    if (option !== undefined) {
+      const start = (contract * billing.options.length + k) * DAYS + period.fromDay;
+      reportRepeat(row, option.option, start, lineOfStart);
+    }
     if (quantity !== 0 && tariffs.offerHasStages[offer] === 1) {
       usage.push({ contract, option: fieldText(row, OPTION), ...period });
     }
@@ -67,4 +75,19 @@ export function loadOptions(files: ReferenceFiles, names: BillingNames): UsageOp
   });
   if (isWhole) for (const list of relatedOf.values()) reportIncompatible(list);
   return usage;
+}
+
+/** A row that stands twice would be billed twice; more of an option from a later day on is a row of its own. */
+function reportRepeat(
+  row: ReferenceRow,
+  option: string,
+  start: number,
+  lineOfStart: Map<number, number>,
+): void {
+  const firstLine = lineOfStart.get(start);
+  if (firstLine === undefined) lineOfStart.set(start, row.line);
+  else {
+    const found = `option "${option}" repeats contract and first day of line ${firstLine}`;
+    reportField(row, OPTION, `${found}; expected one row, with a quantity`);
+  }
 }

@@ -29,12 +29,13 @@ export function loadSites(files: ReferenceFiles, customers: IdSet): Sites {
     customer: newIntColumn(),
     customerSiteCodes: new Uint32Array(customers.texts.count * 4),
   };
-  sites.ids.isComplete = files.read(LAYOUT, (row) => {
+  const isWhole = files.read(LAYOUT, (row) => {
     const site = newId(row, SITE_ID, sites.ids);
     const customer = knownId(row, CUSTOMER_ID, customers);
     if (site >= 0) pushInt(sites.customer, customer);
     takeSiteCode(row, customer, sites.customerSiteCodes);
   });
+  if (!isWhole) sites.ids.isComplete = false;
   return sites;
 }
 

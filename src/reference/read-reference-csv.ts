@@ -27,7 +27,7 @@ export type OnRow = (row: ReferenceRow) => void;
 
 /** The files of one directory, by name without extension. */
 export interface ReferenceFiles {
-  /** Reads a file row by row; false when it is absent or could not be read to its end. */
+  /** Reads a file row by row; false when it is absent, or a row of it was left out for its form. */
   read(layout: FileLayout, onRow: OnRow): boolean;
   /** About how many rows a file has. */
   expectedRows(name: string): number;
@@ -47,7 +47,7 @@ const LF = 10;
  * Reads a CSV reference file from its first byte to its last, and hands every well-formed row to
  * `onRow`; the row is only valid during the call. Faults of the file's form go to `issues`.
  * @param file the file as the user knows it, which may differ from `path` (Parquet)
- * @returns rows handed over, or -1 when the file could not be read to its end
+ * @returns rows handed over, and whether these are all of them
  */
 export function readReferenceCsv(
   path: string,
@@ -55,7 +55,7 @@ export function readReferenceCsv(
   layout: FileLayout,
   issues: IssueList,
   onRow: OnRow,
-): number {
+): ReadRows {
   const descriptor = openSync(path, 'r');
   try {
     const size = fstatSync(descriptor).size;
@@ -95,10 +95,10 @@ function readChunks(
   row: ReferenceRow,
   layout: FileLayout,
   onRow: OnRow,
-): number {
+): ReadRows {
   const { bytes } = row;
   const header = newFields(MAX_HEADER_COLUMNS);
-  const progress: Progress = { rowCount: 0, hasHeader: false, isStopped: false };
+  const progress: Progress = { rowCount: 0, isWhole: true, hasHeader: false, isStopped: false };
   let filled = 0;
   for (let isLast = false, isFirst = true; !isLast; isFirst = false) {
     const read = readSync(descriptor, bytes, filled, bytes.length - filled, null);
@@ -107,20 +107,25 @@ function readChunks(
     row.rowStart = isFirst && hasByteOrderMark(bytes, filled) ? 3 : 0;
     if (!progress.hasHeader) findHeader(row, header, filled, isLast, layout, progress);
     if (progress.hasHeader && !progress.isStopped) readRows(row, filled, isLast, onRow, progress);
-    if (progress.isStopped) return -1;
+    if (progress.isStopped) return { rowCount: progress.rowCount, isWhole: false };
     bytes.copyWithin(0, row.rowStart, filled);
     filled -= row.rowStart;
     row.rowStart = 0;
     if (filled === bytes.length) {
       reportByte(row, 0, `row longer than ${filled} bytes; expected \`"\` to close a quoted field`);
-      return -1;
+      return { rowCount: progress.rowCount, isWhole: false };
     }
   }
-  return progress.rowCount;
+  return progress;
 }
 
-interface Progress {
+interface ReadRows {
   rowCount: number;
+  /** False when the file was not read to its end, or a row was left out for its form. */
+  isWhole: boolean;
+}
+
+interface Progress extends ReadRows {
   hasHeader: boolean;
   isStopped: boolean;
 }
@@ -177,9 +182,11 @@ function readRows(
       progress.isStopped = true;
       return;
     }
-    if (outcome !== ROW_BLANK && isSound(row, outcome, isAllUtf8)) {
-      progress.rowCount++;
-      onRow(row);
+    if (outcome !== ROW_BLANK) {
+      if (isSound(row, outcome, isAllUtf8)) {
+        progress.rowCount++;
+        onRow(row);
+      } else progress.isWhole = false;
     }
     row.line += 1 + row.innerLineFeeds;
     row.rowStart = row.next;

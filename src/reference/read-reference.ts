@@ -19,6 +19,7 @@ import { loadOptions, type UsageOption } from './load-options.ts';
 import { loadPrices } from './load-prices.ts';
 import { loadSites, type Sites } from './load-sites.ts';
 import { type LocatedFile, locateReferenceFiles } from './locate-reference-files.ts';
+import { reportMisspelt } from './misspelt-files.ts';
 import { type ReferenceFiles, readReferenceCsv } from './read-reference-csv.ts';
 import { addIssue, type IssueList } from './reference-issues.ts';
 import type { IdSet } from './row-checks.ts';
@@ -76,6 +77,7 @@ export async function readReference(
       issues,
     );
     reportMissing(directory, REQUIRED_FILES, issues);
+    reportMisspelt(directory, REFERENCE_FILES, issues);
     return readFiles(directory, located, tariffs, billing, issues);
   } finally {
     await rm(temporaryDirectory, { recursive: true, force: true });
@@ -95,9 +97,9 @@ function readFiles(
     read(layout, onRow) {
       const located = locatedFiles.get(layout.name);
       if (located === undefined) return false;
-      const rowCount = readReferenceCsv(located.path, located.file, layout, issues, onRow);
-      counts[layout.name as keyof ReferenceCounts] = Math.max(rowCount, 0);
-      return rowCount >= 0;
+      const read = readReferenceCsv(located.path, located.file, layout, issues, onRow);
+      counts[layout.name as keyof ReferenceCounts] = read.rowCount;
+      return read.isWhole;
     },
     expectedRows(name) {
       const located = locatedFiles.get(name);

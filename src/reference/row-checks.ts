@@ -14,7 +14,7 @@ export interface IdSet {
   file: string;
   texts: TextIndexBuilder;
   lineNumber: IntColumn;
-  /** False when the file could not be read whole: then an unknown id is no further fault. */
+  /** False when a row of the file was left out, or its id: then an unknown id is no further fault. */
   isComplete: boolean;
 }
 
@@ -25,7 +25,10 @@ export function newIdSet(column: string, file: string, files: ReferenceFiles): I
 
 /** Index of an id that must be new, or -1 after reporting that it is empty, too long or taken. */
 export function newId(row: ReferenceRow, column: number, ids: IdSet): number {
-  if (!isUsableId(row, column, ids.column)) return -1;
+  if (!isUsableId(row, column, ids.column)) {
+    ids.isComplete = false;
+    return -1;
+  }
   const countBefore = ids.texts.count;
   const index = ids.texts.add(row.bytes, row.start[column], row.end[column]);
   if (index === countBefore) {
@@ -57,10 +60,19 @@ export function knownIdOrNone(row: ReferenceRow, column: number, ids: IdSet): nu
   return isEmptyField(row, column) ? -1 : knownId(row, column, ids);
 }
 
-/** False after reporting an id that is empty or longer than MAX_ID_BYTES. */
+const SPACE = 32;
+
+/** False after reporting an id that is empty, longer than MAX_ID_BYTES, or has a space before or behind it. */
 export function isUsableId(row: ReferenceRow, column: number, name: string): boolean {
   const length = row.end[column] - row.start[column];
-  if (length > 0 && length <= MAX_ID_BYTES) return true;
+  if (length > 0 && length <= MAX_ID_BYTES) {
+    if (row.bytes[row.start[column]] !== SPACE && row.bytes[row.end[column] - 1] !== SPACE) {
+      return true;
+    }
+    const text = fieldText(row, column);
+    reportField(row, column, `found ${name} "${text}"; expected it without spaces around it`);
+    return false;
+  }
   const found = length === 0 ? `empty ${name}` : `${name} of ${length} bytes`;
   reportField(row, column, `${found}; expected 1 to ${MAX_ID_BYTES} bytes`);
   return false;

@@ -32,6 +32,13 @@ test.each([
   ],
   ['a quantity that may be 0', 'M1,assistance,0,2013-01-01,', []],
   [
+    'a row that stands twice, but not more of an option from a later day on',
+    'P1,livebox-pro,,2013-01-01,\nP1,livebox-pro,2,2013-02-01,\nP1,livebox-pro,3,2013-01-01,2013-01-31',
+    [
+      '4:4 option "livebox-pro" repeats contract and first day of line 2; expected one row, with a quantity',
+    ],
+  ],
+  [
     'an option without the one it requires',
     'M1,autodiagnostic,,2013-02-01,',
     [

@@ -94,6 +94,21 @@ const CASES: [name: string, file: string, text: string | undefined, faults: stri
     ],
   ],
   [
+    'lines as spreadsheets leave them',
+    'lines',
+    `${LINES}3.34657E+10,M1,2013-01-01,\n33 1 00 00 00 04,M1,2013-01-01,\nSIM 4E+2,M1,2013-01-01,\n`,
+    [
+      'lines.csv:2:1 found line "3.34657E+10"; expected every digit of it and no spaces',
+      'lines.csv:3:1 found line "33 1 00 00 00 04"; expected every digit of it and no spaces',
+    ],
+  ],
+  [
+    'a file that nobody would read',
+    'Price',
+    'item,unit_price\n',
+    ['Price.csv:1:1 no file of this name is read; expected it as prices.csv'],
+  ],
+  [
     'an id that is too long',
     'lines',
     `${LINES}${'9'.repeat(256)},M1,2013-02-02,\n${'9'.repeat(255)},M1,2013-02-02,\n`,
@@ -298,3 +313,26 @@ test('there is one seller, with a name; numbers are numbers', async () => {
     'seller.csv:3:1 a second seller; line 2 has the first',
   ]);
 });
+
+test.each([
+  [
+    'customers',
+    'customer_id,name,territory\nC1,Dupont,metropole\nC2,Martin, fils,mayotte\n',
+    'customers.csv:3:1 found 4 fields, expected 3 as in the header',
+  ],
+  [
+    'customers',
+    'customer_id,name,territory\nC1,Dupont,metropole\nC2 ,Martin,mayotte\n',
+    'customers.csv:3:1 found customer_id "C2 "; expected it without spaces around it',
+  ],
+  [
+    'contracts',
+    BASE.contracts.replace('W1,C1', 'W1 ,C1'),
+    'contracts.csv:2:1 found contract_id "W1 "; expected it without spaces around it',
+  ],
+])(
+  'a row of %s that is left out is said once, not at all that names it',
+  async (file, text, fault) => {
+    expect(await faultsOf({ [file]: text })).toEqual([fault]);
+  },
+);
