@@ -8,6 +8,7 @@ import { ALARMS } from './alarm-view.ts';
 import { BILLING_VIEWS } from './billing-views.ts';
 import { EVENT_HEAD, HEADS, SESSION_HEAD } from './id-heads.ts';
 import { CALLED_TEXT } from './purges.ts';
+import { REFERENCE_VIEWS } from './reference-views.ts';
 import { RERATED } from './rerated-view.ts';
 import { countryCode, serviceName, sqlList } from './sql-names.ts';
 import type { Store } from './store.ts';
@@ -236,10 +237,13 @@ const ALLOWANCES: View = {
   name: 'allowances',
   comment: 'One row per scope, month and allowance that was drawn on.',
   sql: `SELECT a.month, a.scope_kind, coalesce(c.contract_id, s.site_id) AS scope_id, a.allowance,
-      a.granted, a.rolled_in, a.used, a.granted + a.rolled_in - a.used AS remaining, a.unit
+      a.granted, a.rolled_in, a.used, a.granted + a.rolled_in - a.used AS remaining, a.unit,
+      coalesce(c.customer_id, o.customer_id) AS customer_id
     FROM allowance_balances a
     LEFT JOIN contracts c ON c.contract_key = CASE WHEN a.scope_kind = 'contract' THEN a.scope_key END
     LEFT JOIN sites s ON s.site_key = CASE WHEN a.scope_kind = 'site' THEN a.scope_key END
+    LEFT JOIN (SELECT site_id, min(customer_id) AS customer_id FROM contracts GROUP BY site_id) o
+      ON o.site_id = s.site_id
     WHERE a.used > 0`,
   columns: {
     month: 'calendar month in Paris, its first day',
@@ -251,6 +255,7 @@ const ALLOWANCES: View = {
     used: 'units used',
     remaining: 'granted + rolled_in - used',
     unit: 's, ko or correspondent',
+    customer_id: 'customer of that site or contract',
   },
 };
 
@@ -265,6 +270,7 @@ export const VIEWS: readonly View[] = [
   RERATED,
   ALARMS,
   ...BILLING_VIEWS,
+  ...REFERENCE_VIEWS,
 ];
 
 /** Makes or refreshes the views and their comments. */
