@@ -28,6 +28,7 @@ import { componentCountOf } from './store/rated-scopes.ts';
 import { rewindBalances } from './store/rewind-balances.ts';
 import { findRoomForLate } from './store/room-for-late.ts';
 import { componentOfScope } from './store/scope-index.ts';
+import { storeBalances } from './store/store-balances.ts';
 import { StoredIds } from './store/stored-ids.ts';
 import {
   beginTaking,
@@ -262,7 +263,12 @@ async function carriedState(
     const component = componentOfScope(tables, scopes, allowance[k], scope[k]);
     return againFrom[component] === UNTOUCHED;
   });
-  await rewindBalances({ ...meeting, part: TAKEN_TAILS }, kept, sinceUs);
+  const givenBack = await rewindBalances({ ...meeting, part: TAKEN_TAILS }, kept, sinceUs);
+  // Nothing may draw on them again: they are stored as they are now, not only when rating replaces them.
+  await storeBalances(
+    meeting,
+    pickRows(kept, (k) => givenBack.has(k)),
+  );
   const before = await loadBalances(store, tables, scopes, AGAIN);
   // The list is what it was, unless more turned out to be rated again.
   const isAsListed = againFrom.every((month) => month === UNTOUCHED);

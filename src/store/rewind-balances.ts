@@ -20,13 +20,14 @@ interface TakenRows {
  * Makes balances say what they said at the instant since which their component is rated again: what the rows read
  * back had drawn is given back, and what was spent later is not spent yet.
  * @param sinceUs by component; -Infinity = its balances stay
+ * @returns the places of the balances that were given something back
  * @throws ControlTotalsError when more was drawn than the balance says
  */
 export async function rewindBalances(
   taken: TakenRows,
   balances: CarriedBalances,
   sinceUs: Float64Array,
-): Promise<void> {
+): Promise<Set<number>> {
   const { allowance, scope, month, used, spentAtUs } = balances;
   const { tables, scopes } = taken;
   const placeOf = new Map<string, number>();
@@ -38,14 +39,17 @@ export async function rewindBalances(
     const name = tables.tariffs.allowanceName[allowance[k]];
     placeOf.set(keyOf(name, scope[k], month[k]), k);
   }
-  if (placeOf.size === 0) return;
+  const givenBack = new Set<number>();
+  if (placeOf.size === 0) return givenBack;
   for (const drawn of await drawnUnits(taken)) {
     // What is unlimited has no balance; those of later months are gone.
     const k = placeOf.get(keyOf(drawn.name, drawn.scope, drawn.month));
     if (k === undefined) continue;
     used[k] -= drawn.units;
     if (used[k] < 0) throw drawnTooMuch(drawn.name);
+    if (drawn.units > 0) givenBack.add(k);
   }
+  return givenBack;
 }
 
 interface DrawnUnits {

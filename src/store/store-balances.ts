@@ -1,6 +1,7 @@
 import { SCOPE_SITE } from '../catalogue/tariff-tables.ts';
 import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
 import { monthStartDay } from '../normalise/paris-calendar.ts';
+import type { CarriedBalances } from '../rate/carried-state.ts';
 import type { PartitionResult } from '../rate/partition-result.ts';
 import {
   ColumnAppender,
@@ -93,6 +94,26 @@ export class BalanceWriter {
     this.names[1].push(scopeKind);
     this.names[2].push(unit);
   }
+}
+
+/** Stores balances in place of what the same scopes and months had. */
+export async function storeBalances(
+  { store, tables, keys }: { store: Store; tables: RatingTables; keys: StoreKeys },
+  { allowance, scope, month, granted, rolledIn, used, spentAtUs }: CarriedBalances,
+): Promise<void> {
+  if (allowance.length === 0) return;
+  const balances = Array.from(allowance, (_, k) => ({
+    allowance: allowance[k],
+    scope: scope[k],
+    month: month[k],
+    granted: granted[k],
+    rolledIn: rolledIn[k],
+    used: used[k],
+    spentAtUs: spentAtUs[k],
+  }));
+  const writer = new BalanceWriter(tables, keys);
+  writer.add({ balances, correspondents: [] });
+  await writer.write(store);
 }
 
 function columnOfNames(names: string[]): StoreColumn {

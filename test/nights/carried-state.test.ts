@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Bench, openBench } from '../rate-files.ts';
-import { calls, data, OPTIMALE_LINE, REFERENCE, WEBEX_LINE } from './reference.ts';
+import { calls, data, OPTIMALE_LINE, REFERENCE, SIM, WEBEX_LINE } from './reference.ts';
 
 /** What one night leaves for the next, worked by hand. */
 
@@ -305,6 +305,22 @@ describe('a record taken in before', () => {
       { event_id: 'a', conflict: false, row: 2, first_row: 2 },
       { event_id: long, conflict: true, row: 3, first_row: 3 },
       { event_id: 'u', conflict: false, row: 4, first_row: 4 },
+    ]);
+  });
+
+  it('gives back what a late part of a session took over, even when nothing draws on the bundle again', async () => {
+    const session = '2026-10-10T10:00:00Z';
+    const columns =
+      'event_id,service,line,started_at,bytes_up,bytes_down,session_id,session_started_at,country\n';
+    await night(data(['home', '2026-10-10T10:00:10Z', 700, 's', session]));
+    // The ko that the session had begun at home is this part's now, and it was used abroad.
+    await night(`${columns}abroad,data,${SIM},2026-10-10T10:00:05Z,1,0,s,${session},GB\n`);
+    expect(await bench.query('FROM allowances')).toEqual([]);
+    await night(data(['later', '2026-10-20T10:00:00Z', 2_000_000, '', '']));
+    expect(await usage()).toEqual([
+      { event_id: 'abroad', quantity: 1, included: 0, amount: '0.007000' },
+      { event_id: 'home', quantity: 0, included: 0, amount: '0.000000' },
+      { event_id: 'later', quantity: 2_000, included: 2_000, amount: '0.000000' },
     ]);
   });
 });
