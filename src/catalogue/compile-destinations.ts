@@ -25,6 +25,7 @@ export interface Destinations {
   ofCountry: Uint16Array;
   internal: Uint16Array;
   abroad: Uint16Array;
+  free: Uint16Array;
 }
 
 export function compileDestinations(
@@ -40,6 +41,7 @@ export function compileDestinations(
   const ofCountry = new Uint16Array(zoneSets.length * COUNTRY_SLOTS);
   const internal = new Uint16Array(zoneSets.length);
   const abroad = new Uint16Array(zoneSets.length);
+  const free = new Uint16Array(zoneSets.length);
 
   for (const [s, zoneSet] of zoneSets.entries()) {
     const destination = (place: Place | undefined): number => {
@@ -72,8 +74,9 @@ export function compileDestinations(
     ofCountry[s * COUNTRY_SLOTS] = ofCountry[s * COUNTRY_SLOTS + countryNumber('FR')];
     internal[s] = destination({ zone: 'internal', lists: [] });
     abroad[s] = destination({ zone: 'abroad', lists: [] });
+    free[s] = destination({ zone: 'free', lists: [] });
   }
-  return { all, zoneSets, ofEntry, ofCountry, internal, abroad };
+  return { all, zoneSets, ofEntry, ofCountry, internal, abroad, free };
 }
 
 /**

@@ -45,6 +45,7 @@ export function compileTariffs(
     destinationOfCountry: shareArray(destinations.ofCountry),
     destinationInternal: shareArray(destinations.internal),
     destinationAbroad: shareArray(destinations.abroad),
+    destinationFree: shareArray(destinations.free),
     countryAssigned: shareArray(countryAssigned),
     octetsPerKo: settings.octets_per_ko,
     sessionPeriodUs: settings.session_period_h * US_PER_HOUR,

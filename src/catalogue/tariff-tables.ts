@@ -71,6 +71,8 @@ export interface TariffTables {
   destinationInternal: Uint16Array;
   /** Destination of calls made outside France on a SIM, by zone set: no price in the documents. */
   destinationAbroad: Uint16Array;
+  /** Destination of numbers that cost nothing (G6), by zone set. */
+  destinationFree: Uint16Array;
 
   /** [(tariff * SERVICE_COUNT + service) * destinationCount + destination] -> rule, -1 = no price (suspense). */
   ruleOf: Int32Array;

@@ -10,6 +10,7 @@ const COUNTRY_COUNT = 26 * 26 + 1;
 
 /**
  * Destination of record i: what was called, or for data where it was used. 0 = in no zone.
+ * What costs nothing (112, 0800; G6) does so wherever a SIM is.
  * @param called result of resolveCalled for the record
  */
 export function destinationOf(
@@ -28,7 +29,8 @@ export function destinationOf(
   if (service === DATA) return tariffs.destinationOfCountry[zoneSet * COUNTRY_COUNT + country];
   if (service !== VOICE && service !== CSD && service !== SMS) return 0;
   if (tariffs.tariffIsSim[tariff] === 1 && country !== 0 && country !== FRANCE) {
-    return tariffs.destinationAbroad[zoneSet];
+    const isFree = destinationOfPlan(tables, zoneSet, called) === tariffs.destinationFree[zoneSet];
+    return isFree ? tariffs.destinationFree[zoneSet] : tariffs.destinationAbroad[zoneSet];
   }
   const marks = rows.marks[i];
   if ((marks & MARK_ON_NET) !== 0) return tariffs.destinationInternal[zoneSet];
@@ -49,8 +51,14 @@ export function destinationOf(
       return tariffs.destinationInternal[zoneSet];
     }
   }
+  return destinationOfPlan(tables, zoneSet, called);
+}
+
+/** Where the number plan says the number is; 0 = in no zone. */
+function destinationOfPlan(tables: RatingTables, zoneSet: number, called: CalledNumber): number {
   if (called.entry < 0) return 0;
-  return tariffs.destinationOfEntry[zoneSet * tables.numbers.entryCount + called.entry];
+  const { tariffs, numbers } = tables;
+  return tariffs.destinationOfEntry[zoneSet * numbers.entryCount + called.entry];
 }
 
 function hasSiteCode(tables: RatingTables, customer: number, code: number): boolean {

@@ -126,11 +126,12 @@ export function countryOf(event: Event): string {
  */
 function rateCalled(event: Event, called: CalledNumber, country: string, dtmf: boolean): Outcome {
   const { service, durationSeconds } = event.record;
-  if (country !== 'FR') return withOpenPrice(event, `${service} from ${country}`);
-  if (called.kind === 'nowhere') return suspended('no_zone', called.digits);
+  // What costs nothing does so wherever the SIM is (G6).
   if (service === 'voice' && called.kind === 'free') {
     return free('free', durationSeconds, new Euros(0));
   }
+  if (country !== 'FR') return withOpenPrice(event, `${service} from ${country}`);
+  if (called.kind === 'nowhere') return suspended('no_zone', called.digits);
   const isMetropolitan =
     called.region === 'FR' && (called.kind === 'fixed' || called.kind === 'mobile');
   if (!isMetropolitan) return withOpenPrice(event, `${service} to ${called.digits}`);

@@ -244,6 +244,7 @@ describe('SMS, GSM data and voice', () => {
     ['5mo-dtmf', 'voice', '0692123456', '', 'no_price'],
     ['5mo-dtmf', 'voice', '0899123456', '', 'no_price'],
     ['5mo-dtmf', 'voice', '112', '', '100+0 0.000000'],
+    ['5mo-dtmf', 'voice', '112', 'DE', '100+0 0.000000'],
   ])('%s: %s of 100 s to %s from "%s"', (formula, service, called, country, fate) => {
     const row = { ...call(SIM, '05 10:00:00', 100, called), service, country };
     expect(fatesOn(formula, [row])).toEqual({ e1: fate });

@@ -84,6 +84,7 @@ export function fakeTariffs(): TariffTables {
     countryAssigned: new Uint8Array(0),
     destinationInternal: new Uint16Array(0),
     destinationAbroad: new Uint16Array(0),
+    destinationFree: new Uint16Array(0),
     ruleOf,
     ruleCount: RULES.length,
     ruleId: RULES.map((rule) => rule.id),
