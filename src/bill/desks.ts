@@ -1,4 +1,4 @@
-import { identifier } from '../store/sql-names.ts';
+import { identifier, textLiteral } from '../store/sql-names.ts';
 import type { Sql, Store } from '../store/store.ts';
 import { createMacros } from './arithmetic.ts';
 import { WORK } from './work-tables.ts';
@@ -33,7 +33,7 @@ export async function openDesks(store: Store): Promise<Desks> {
 
 async function openDesk(sql: Sql, path: string, name: string): Promise<Desk> {
   const { run } = sql;
-  await run(`SET search_path = '${path.replaceAll("'", "''")}'`);
+  await run(`SET search_path = ${textLiteral(path)}`);
   await createMacros(sql);
   return { ...sql, charges: `${name}_charges`, blockers: `${name}_blockers` };
 }

@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { textLiteral } from '../store/sql-names.ts';
 import { addIssue, type IssueList } from './reference-issues.ts';
 
 /** Where a reference file's rows are read from, and its name for the user. */
@@ -63,14 +64,10 @@ async function convertParquet(parquet: string, csv: string): Promise<void> {
   });
   try {
     const connection = await instance.connect();
-    const select = `SELECT COLUMNS(*)::VARCHAR FROM read_parquet(${sqlText(parquet)})`;
-    await connection.run(`COPY (${select}) TO ${sqlText(csv)} (FORMAT csv, HEADER)`);
+    const select = `SELECT COLUMNS(*)::VARCHAR FROM read_parquet(${textLiteral(parquet)})`;
+    await connection.run(`COPY (${select}) TO ${textLiteral(csv)} (FORMAT csv, HEADER)`);
     connection.closeSync();
   } finally {
     instance.closeSync();
   }
-}
-
-function sqlText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Store } from './open-store.ts';
+import { sqlList } from './sql-names.ts';
 
 /** Loads what the workers wrote beside the usage: rejects, suspense, duplicates and machines, in bulk. */
 export async function loadSideFiles(store: Store, workFolder: string): Promise<void> {
@@ -84,9 +85,8 @@ async function load(
     .map((name) => join(workFolder, name));
   if (files.length === 0) return;
   const types = Object.entries(columns).map(([name, type]) => `'${name}': '${type}'`);
-  const paths = files.map((file) => `'${file.replaceAll("'", "''")}'`);
   await store.run(
-    `CREATE TEMP VIEW side AS SELECT * FROM read_json([${paths.join(', ')}],
+    `CREATE TEMP VIEW side AS SELECT * FROM read_json(${sqlList(files)},
        format = 'newline_delimited', columns = {${types.join(', ')}}, maximum_object_size = 8388608)`,
   );
   await store.run(insert);

@@ -1,3 +1,4 @@
+import { textLiteral } from './sql-names.ts';
 import type { Store } from './store.ts';
 import { copyToCsv } from './stored-usage.ts';
 
@@ -35,7 +36,7 @@ export async function exportMonthTotals(store: Store, month: string, path: strin
   );
 }
 
-const TOTALS = (path: string) => `read_csv('${path.replaceAll("'", "''")}', header = true,
+const TOTALS = (path: string) => `read_csv(${textLiteral(path)}, header = true,
   columns = {'customer_id': 'VARCHAR', 'contract_id': 'VARCHAR', 'events': 'BIGINT',
     'suspended': 'BIGINT', 'unpriced': 'BIGINT', 'amount': 'DECIMAL(38,6)'})`;
 

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DatabaseKeyError, KEY_VARIABLE } from './database-key.ts';
 import { duckdbApi } from './duckdb-api.ts';
+import { textLiteral } from './sql-names.ts';
 import { DatabaseInUseError, StoreError } from './store.ts';
 
 /** DuckDB's name for the encrypted database in this process. */
@@ -97,10 +98,10 @@ export function attachStatement(
 ): string {
   const options = [
     ...(isReadOnly ? ['READ_ONLY'] : []),
-    ...(key === undefined ? [] : [`ENCRYPTION_KEY ${quoted(key)}`]),
+    ...(key === undefined ? [] : [`ENCRYPTION_KEY ${textLiteral(key)}`]),
   ];
   const list = options.length === 0 ? '' : ` (${options.join(', ')})`;
-  return `ATTACH ${quoted(file)} AS ${name}${list}`;
+  return `ATTACH ${textLiteral(file)} AS ${name}${list}`;
 }
 
 /**
@@ -121,10 +122,6 @@ async function prepareCipher(
         'install its extension httpfs on this machine to have OpenSSL used',
     );
   }
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
 
 /** Does it, and says in our words why DuckDB could not. The message never holds the key. */

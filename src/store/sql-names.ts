@@ -1,15 +1,20 @@
 import { SERVICES } from '../batch/services.ts';
 
-/** Names in SQL: of tables and databases, and expressions that turn stored codes into the names people read. */
+/** Names and texts in SQL, and expressions that turn stored codes into the names people read. */
 
 /** A name of whatever characters, in quotes. */
 export function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** A list of text literals. Only for texts of our own: nothing from outside goes into SQL but as a parameter. */
+/** A text in quotes, for statements that take no parameter: COPY, ATTACH, SET, COMMENT, and names of columns to read. */
+export function textLiteral(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** A list of text literals. */
 export function sqlList(values: readonly string[]): string {
-  return `[${values.map((value) => `'${value}'`).join(', ')}]`;
+  return `[${values.map(textLiteral).join(', ')}]`;
 }
 
 /** Name of a service code. */

@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { readReferenceHeader } from '../reference/reference-header.ts';
 import { SNAPSHOT_TABLES, type SnapshotTable } from './reference-layouts.ts';
+import { identifier, textLiteral } from './sql-names.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -144,15 +145,15 @@ async function reading(
       [path],
     );
     const texts = columns.map(({ name }) => {
-      const value = `"${name.replaceAll('"', '""')}"`;
-      return `nullif(CAST(${value} AS VARCHAR), '') AS ${quotedName(name.trim().toLowerCase())}`;
+      const column = identifier(name.trim().toLowerCase());
+      return `nullif(CAST(${identifier(name)} AS VARCHAR), '') AS ${column}`;
     });
     const names = columns.map(({ name }) => name.trim().toLowerCase());
     return { names, from: `SELECT ${texts.join(', ')} FROM read_parquet(?)` };
   }
   const { names, lines } = readReferenceHeader(path);
   // Told everything, DuckDB guesses nothing: neither types nor quotes nor where the header ends.
-  const columns = names.map((name, k) => `${quotedText(uniqueName(names, name, k))}: 'VARCHAR'`);
+  const columns = names.map((name, k) => `${textLiteral(uniqueName(names, name, k))}: 'VARCHAR'`);
   const form = `delim = ',', quote = '"', escape = '"', header = false, auto_detect = false`;
   const from = `FROM read_csv(?, ${form}, skip = ${lines}, strict_mode = false, parallel = false,
     columns = {${columns.join(', ')}})`;
@@ -162,12 +163,4 @@ async function reading(
 /** Columns octroi does not read may have any name, twice the same or none. */
 function uniqueName(names: string[], name: string, k: number): string {
   return name !== '' && names.indexOf(name) === k ? name : `unread column ${k}`;
-}
-
-function quotedName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-function quotedText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

@@ -3,7 +3,7 @@ import { UNPACKED } from '../batch/packed-columns.ts';
 import { FLAG_CONTEXT, FLAG_PENDING, FLAG_UNDELIVERED } from '../batch/usage-flags.ts';
 import { checkTaken } from './control-totals.ts';
 import { OPEN_FROM } from './purges.ts';
-import { countryCode, serviceName } from './sql-names.ts';
+import { countryCode, serviceName, textLiteral } from './sql-names.ts';
 import type { Store } from './store.ts';
 import { EVENT_COLUMNS } from './views.ts';
 
@@ -44,7 +44,7 @@ export function recordColumns(
 
 /** Writes the rows of a query to a CSV file with a header. */
 export async function copyToCsv(store: Store, select: string, path: string): Promise<void> {
-  await store.run(`COPY (${select}) TO '${path.replaceAll("'", "''")}' (FORMAT csv, HEADER)`);
+  await store.run(`COPY (${select}) TO ${textLiteral(path)} (FORMAT csv, HEADER)`);
 }
 
 /**

@@ -10,7 +10,7 @@ import { EVENT_HEAD, HEADS, SESSION_HEAD } from './id-heads.ts';
 import { CALLED_TEXT } from './purges.ts';
 import { REFERENCE_VIEWS } from './reference-views.ts';
 import { RERATED } from './rerated-view.ts';
-import { countryCode, serviceName, sqlList } from './sql-names.ts';
+import { countryCode, serviceName, sqlList, textLiteral } from './sql-names.ts';
 import type { Store } from './store.ts';
 
 /** A public view: its query and what each column means. Names and meanings are stable. */
@@ -297,13 +297,9 @@ export async function createViews(store: Store): Promise<void> {
 function statementsOf(view: View): string[] {
   return [
     `CREATE OR REPLACE VIEW ${view.name} AS ${view.sql}`,
-    `COMMENT ON VIEW ${view.name} IS ${quoted(view.comment)}`,
+    `COMMENT ON VIEW ${view.name} IS ${textLiteral(view.comment)}`,
     ...Object.entries(view.columns).map(
-      ([column, meaning]) => `COMMENT ON COLUMN ${view.name}.${column} IS ${quoted(meaning)}`,
+      ([column, meaning]) => `COMMENT ON COLUMN ${view.name}.${column} IS ${textLiteral(meaning)}`,
     ),
   ];
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
