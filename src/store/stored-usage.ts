@@ -270,43 +270,45 @@ function storedSuspense(listed: string, flags: string): string {
     FROM suspended_events s JOIN ${listed} t ON t.contract_key = s.contract_key`;
 }
 
+/** Temporary tables of what is rated again: (contract_key or site_key, from_month, since). */
+interface Listed {
+  contracts: string;
+  sites: string;
+}
+
 /** Forgets the balances and the state of what is rated again, from its month on. */
-export async function dropState(
-  store: Store,
-  listed: { contracts: string; sites: string },
-): Promise<void> {
-  await store.run(
-    `DELETE FROM allowance_balances USING ${listed.contracts} t WHERE scope_kind = 'contract'
-       AND scope_key = t.contract_key AND month >= t.from_month`,
-  );
-  await store.run(
-    `DELETE FROM allowance_balances USING ${listed.sites} t WHERE scope_kind = 'site'
-       AND scope_key = t.site_key AND month >= t.from_month`,
-  );
-  await store.run(
-    `DELETE FROM rated_correspondents USING ${listed.contracts} t
-     WHERE rated_correspondents.contract_key = t.contract_key
-       AND rated_correspondents.month >= t.from_month`,
-  );
+export async function dropState(store: Store, listed: Listed): Promise<void> {
+  await dropBalances(store, listed, 'month >= t.from_month');
+  await dropCorrespondents(store, listed, 'rated_correspondents.month >= t.from_month');
   await dropPeriods(store, listed.contracts);
 }
 
-/** Forgets what the listed scopes drew and admitted after the instant since which they are rated again. */
-export async function dropSince(
-  store: Store,
-  listed: { contracts: string; sites: string },
-): Promise<void> {
+/**
+ * Forgets what the listed scopes drew and admitted after the instant since which they are rated again. The balance
+ * of that month itself stays: it is rewound (rewind-balances.ts).
+ */
+export async function dropSince(store: Store, listed: Listed): Promise<void> {
+  await dropBalances(store, listed, 'month > t.from_month');
+  await dropCorrespondents(store, listed, 'rated_correspondents.since > t.since');
+}
+
+/** @param isDropped condition on a balance's `month`, given the listed scope `t` */
+async function dropBalances(store: Store, listed: Listed, isDropped: string): Promise<void> {
   await store.run(
     `DELETE FROM allowance_balances USING ${listed.contracts} t WHERE scope_kind = 'contract'
-       AND scope_key = t.contract_key AND month > t.from_month`,
+       AND scope_key = t.contract_key AND ${isDropped}`,
   );
   await store.run(
     `DELETE FROM allowance_balances USING ${listed.sites} t WHERE scope_kind = 'site'
-       AND scope_key = t.site_key AND month > t.from_month`,
+       AND scope_key = t.site_key AND ${isDropped}`,
   );
+}
+
+/** @param isDropped condition on a correspondent, given the listed contract `t` */
+async function dropCorrespondents(store: Store, listed: Listed, isDropped: string): Promise<void> {
   await store.run(
     `DELETE FROM rated_correspondents USING ${listed.contracts} t
-     WHERE rated_correspondents.contract_key = t.contract_key AND rated_correspondents.since > t.since`,
+     WHERE rated_correspondents.contract_key = t.contract_key AND ${isDropped}`,
   );
 }
 
