@@ -2,6 +2,7 @@ import type { OneOffFee } from '../catalogue/billing-catalogue.ts';
 import { ORDER_OUTCOMES } from '../catalogue/fee-schema.ts';
 import { dateOfDay } from '../normalise/paris-calendar.ts';
 import { type BillingNames, offersOf } from './billing-names.ts';
+import { contractOfCustomer } from './contract-of-customer.ts';
 import { NOT_A_VALUE } from './field-values.ts';
 import type { FileLayout, ReferenceFiles } from './read-reference-csv.ts';
 import {
@@ -11,15 +12,7 @@ import {
   reporterAt,
   reportField,
 } from './reference-row.ts';
-import {
-  countField,
-  dayField,
-  isUsableId,
-  knownId,
-  knownIdOrNone,
-  newId,
-  newIdSet,
-} from './row-checks.ts';
+import { countField, dayField, isUsableId, newId, newIdSet } from './row-checks.ts';
 
 const LAYOUT: FileLayout = {
   name: 'orders',
@@ -48,12 +41,13 @@ const OUTCOME = 8;
 
 /** Checks orders.csv: items of the catalogue, on offers they are for, with all that their price asks for. */
 export function checkOrders(files: ReferenceFiles, names: BillingNames): void {
+  const { customers, contracts } = names;
   const fees = feesByItem(names.billing.oneOffFees);
   const orders = newIdSet('order_id', 'orders', files);
   const links: { orderId: string; report: (message: string) => void }[] = [];
   const isWhole = files.read(LAYOUT, (row) => {
     newId(row, ORDER_ID, orders);
-    const contract = contractOf(row, names);
+    const contract = contractOfCustomer(row, CUSTOMER_ID, CONTRACT_ID, customers, contracts);
     const isItem = isUsableId(row, ITEM, 'item');
     const item = fieldText(row, ITEM);
     const quantity = countField(row, QUANTITY, 1);
@@ -88,18 +82,6 @@ function feesByItem(fees: readonly OneOffFee[]): Map<string, OneOffFee[]> {
     else list.push(fee);
   }
   return byItem;
-}
-
-/** The row's contract, which must be the customer's; -1 = none, or unknown. */
-function contractOf(row: ReferenceRow, { customers, contracts }: BillingNames): number {
-  const customer = knownId(row, CUSTOMER_ID, customers);
-  const contract = knownIdOrNone(row, CONTRACT_ID, contracts.ids);
-  const owner = contract < 0 ? -1 : contracts.customer.values[contract];
-  if (owner >= 0 && customer >= 0 && owner !== customer) {
-    const found = `contract "${fieldText(row, CONTRACT_ID)}" belongs to another customer`;
-    reportField(row, CONTRACT_ID, `${found}; expected one of "${fieldText(row, CUSTOMER_ID)}"`);
-  }
-  return contract;
 }
 
 /** A fee of the item that the contract's offer may have, or undefined after reporting that there is none. */

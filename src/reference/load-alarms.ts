@@ -7,20 +7,12 @@ import {
   wrongCountry,
   wrongService,
 } from './allowed-use.ts';
+import { contractOfCustomer } from './contract-of-customer.ts';
 import type { Contracts } from './load-contracts.ts';
 import type { LineRows } from './load-lines.ts';
 import type { FileLayout, ReferenceFiles } from './read-reference-csv.ts';
 import { fieldText, isEmptyField, type ReferenceRow, reportField } from './reference-row.ts';
-import {
-  countField,
-  type IdSet,
-  knownId,
-  knownIdOrNone,
-  newId,
-  newIdSet,
-  type Period,
-  readPeriod,
-} from './row-checks.ts';
+import { countField, type IdSet, newId, newIdSet, type Period, readPeriod } from './row-checks.ts';
 
 const LAYOUT: FileLayout = {
   name: 'alarms',
@@ -89,7 +81,8 @@ export function loadAlarms(
   const period: Period = { fromDay: 0, toDay: 0 };
   files.read(LAYOUT, (row) => {
     newId(row, ALARM_ID, ids);
-    checkScope(row, customers, contracts, lines);
+    contractOfCustomer(row, CUSTOMER_ID, CONTRACT_ID, customers, contracts);
+    checkLine(row, lines);
     readPeriod(row, STARTS_ON, ENDS_ON, period);
     const rule = readRule(row);
     if (rule === null) return;
@@ -107,21 +100,8 @@ export function loadAlarms(
   return alarms;
 }
 
-/** Contract and line must exist, and the contract be the customer's. */
-function checkScope(
-  row: ReferenceRow,
-  customers: IdSet,
-  contracts: Contracts,
-  lines: LineRows,
-): void {
-  const customer = knownId(row, CUSTOMER_ID, customers);
-  const contract = knownIdOrNone(row, CONTRACT_ID, contracts.ids);
-  const owner = contract < 0 ? -1 : contracts.customer.values[contract];
-  if (owner >= 0 && customer >= 0 && owner !== customer) {
-    const found = `contract "${fieldText(row, CONTRACT_ID)}" belongs to another customer`;
-    const expected = `expected one of "${fieldText(row, CUSTOMER_ID)}"`;
-    reportField(row, CONTRACT_ID, `${found}; ${expected}`);
-  }
+/** The alarm's line, if it names one, must be one of lines. */
+function checkLine(row: ReferenceRow, lines: LineRows): void {
   if (isEmptyField(row, LINE) || !lines.isComplete) return;
   const line = Buffer.from(fieldText(row, LINE).replace(/^\+/, ''));
   if (lines.texts.find(line, 0, line.length) >= 0) return;
