@@ -1,6 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import type { HeadCounts } from './batch/id-heads.ts';
 import type { ShuffleSettings } from './batch/shuffle.ts';
 import { idPlaces, partitionBatches, type ShuffleBlock } from './batch/shuffle-block.ts';
 import type { RatingTables, StoreKeys } from './classify/rating-tables.ts';
@@ -9,7 +8,7 @@ import type { Repeats } from './dedupe/find-repeats.ts';
 import { indexRepeats } from './dedupe/repeat-index.ts';
 import { type Met, meetStored } from './meet-stored.ts';
 import { newFiles, type SkippedFile } from './new-files.ts';
-import { countRows, partitionsFor, shared, tablesOfRanges } from './plan-run.ts';
+import { countRows, headsOf, partitionsFor, shared, tablesOfRanges } from './plan-run.ts';
 import { type EarlierRuns, type PreparedStore, prepareStore } from './prepare-store.ts';
 import type { Progress } from './progress/progress.ts';
 import { nothingCarried } from './rate/carried-state.ts';
@@ -49,6 +48,18 @@ import { VERSION } from './version.ts';
 import { makeWorkFolder, removeWorkFolder, workFolderOf } from './work-folder.ts';
 import type { DecodeResult } from './worker.ts';
 import { inOrder, startWorkers, type WorkerPool } from './worker-pool.ts';
+
+/**
+ * READ FIRST: the route of the records of one run, from files to the database. The file reads from top to bottom;
+ * each of these functions calls the next:
+ *
+ *   rate               a run over new files, or `rateAgain` over stored usage
+ *   runOnce            loads what workers share and starts them
+ *   rateIntoStore      opens the database: one transaction, so that a run is stored whole or not at all
+ *   rateInTransaction  picks the files that are new, notes the run and checks that all totals tie
+ *   rateBesideStore    has the store prepare itself meanwhile
+ *   rateFiles          the three passes over the records: decode, find repeated ids, rate and append
+ */
 
 /** Shared memory that records on their way may take before they go to a work file. */
 const SHUFFLE_MEMORY_KILOBYTES = 256 << 10;
@@ -93,10 +104,7 @@ export interface RateSummary {
 }
 
 /**
- * READ FIRST: the route of the records of one run, from files to the database.
- *
- * Decode, look for repeated ids, rate and store; everything in one transaction, so that a run is stored
- * whole or not at all.
+ * Rates files into the database.
  * @throws CatalogueError, ReferenceDataError, InputError, StoreError or ControlTotalsError
  */
 export async function rate(options: RateOptions, progress: Progress): Promise<RateSummary> {
@@ -122,6 +130,21 @@ export async function rateAgain(
 /** What a run was asked to do, as the store keeps it. */
 type Command = 'rate' | 'rerate' | 'recycle';
 
+/** What a run has before the database is open. */
+interface RunSetup {
+  options: RateOptions;
+  command: Command;
+  inputs: InputFile[];
+  compiled: CompiledTables;
+  /** Of what is compiled, what the workers share. */
+  tables: RatingTables;
+  shuffle: ShuffleSettings;
+  workerCount: number;
+  pool: WorkerPool;
+  progress: Progress;
+}
+
+/** Loads catalogue and reference data, finds the files, and has workers as long as the run lasts. */
 async function runOnce(
   options: RateOptions,
   command: Command,
@@ -146,15 +169,8 @@ async function runOnce(
   const onAbort = () => pool.destroy();
   options.signal?.addEventListener('abort', onAbort);
   try {
-    const outcome = await rateIntoStore(options, inputs, {
-      progress,
-      command,
-      pool,
-      workerCount,
-      shuffle,
-      tables,
-      compiled,
-    });
+    const run = { options, command, inputs, compiled, tables, shuffle, workerCount, pool };
+    const outcome = await rateIntoStore({ ...run, progress });
     progress.finish();
     const seconds = (performance.now() - startedAt) / 1000;
     return { db: options.db, ...outcome, total: sumOfFiles(outcome.files), seconds };
@@ -164,25 +180,12 @@ async function runOnce(
   }
 }
 
+/** What the database has to say of a run. */
 type Outcome = Pick<RateSummary, 'files' | 'skipped' | 'conflicts' | 'stored'>;
 
-interface RunContext {
-  progress: Progress;
-  command: Command;
-  pool: WorkerPool;
-  workerCount: number;
-  shuffle: ShuffleSettings;
-  tables: RatingTables;
-  compiled: CompiledTables;
-}
-
 /** Opens the database and stores the run in one transaction; a database made for it goes if it fails. */
-async function rateIntoStore(
-  options: RateOptions,
-  inputs: InputFile[],
-  context: RunContext,
-): Promise<Outcome> {
-  const { progress, pool } = context;
+async function rateIntoStore(setup: RunSetup): Promise<Outcome> {
+  const { options, progress, pool } = setup;
   const say = (message: string) => progress.say(message);
   const store = await openStore(options.db, { memoryLimit: DUCKDB_MEMORY, threads: 1, say });
   const interrupt = () => store.interrupt();
@@ -191,7 +194,7 @@ async function rateIntoStore(
     makeWorkFolder(options.db);
     options.signal?.addEventListener('abort', interrupt);
     await store.run('BEGIN');
-    const outcome = await rateInTransaction(options, inputs, store, context);
+    const outcome = await rateInTransaction(setup, store);
     // From here on an interruption comes too late: the run is stored whole.
     options.signal?.removeEventListener('abort', interrupt);
     progress.step('writing the database');
@@ -208,13 +211,9 @@ async function rateIntoStore(
   }
 }
 
-async function rateInTransaction(
-  options: RateOptions,
-  inputs: InputFile[],
-  store: Store,
-  context: RunContext,
-): Promise<Outcome> {
-  const { progress, pool, tables, compiled } = context;
+/** Rates the files that are new, and ends with what makes the transaction fit to be committed. */
+async function rateInTransaction(setup: RunSetup, store: Store): Promise<Outcome> {
+  const { options, inputs, pool, progress, tables } = setup;
   const { correction } = options;
   if (correction !== undefined) await checkNotPurged(store, correction.month);
   if (tables.openFromDay !== undefined) tables.openFromDay[0] = await openFromDay(store);
@@ -224,39 +223,9 @@ async function rateInTransaction(
   for (const { file, sameAs } of skipped) {
     progress.say(`${file}: same content as ${sameAs}, taken in by an earlier run; skipped`);
   }
-  const base = hashText(`${compiled.catalogue.digest} ${VERSION}`);
-  const prepared = prepareStore(store, {
-    tables,
-    compiled,
-    reference: options.reference,
-    runKey: run.runKey,
-    isFirstRun,
-    base,
-  });
-  prepared.catch(() => {}); // Reported where it is awaited, which may be much later.
-  let totals: RunTotals;
-  try {
-    totals = await rateFiles({ ...context, options, store, run, files, prepared });
-  } finally {
-    // A connection must not be closed under a running statement: DuckDB would take the process down.
-    await Promise.allSettled([prepared]);
-  }
-  options.signal?.throwIfAborted();
-  await Promise.all(files.map((file) => file.sha256()));
-  checkUnchanged(files);
-  progress.step('checking totals');
-  const { stored } = totals;
-  const hasTaken = stored.rerated + stored.retried > 0;
-  // A run that finds nothing to do, such as one tried again after it was stored, is no run of its own.
-  if (files.length > 0 || hasTaken) {
-    await storeRun(store, run, files, totals, {
-      command: context.command,
-      catalogueDigest: compiled.catalogue.digest,
-      octroiVersion: VERSION,
-    });
-  }
-  await countFiles(store, run, totals.kept.lastRow, hasTaken);
-  await checkTotals(store);
+  const openRun = { ...setup, store, run, files };
+  const totals = await rateBesideStore(openRun, isFirstRun);
+  await storeChecked(openRun, totals);
   return {
     files: await fileTotals(store, run.runKey),
     skipped,
@@ -265,101 +234,88 @@ async function rateInTransaction(
   };
 }
 
-interface RateStep extends RunContext {
-  options: RateOptions;
+/** The run in its transaction: what the passes over the records work with. */
+interface OpenRun extends RunSetup {
   store: Store;
   run: Run;
+  /** Those of its inputs that no earlier run has taken in. */
   files: RunFile[];
-  prepared: Promise<PreparedStore>;
+}
+
+/** Rates the files while the store does all that needs no record. */
+async function rateBesideStore(openRun: OpenRun, isFirstRun: boolean): Promise<RunTotals> {
+  const { store, run, tables, compiled, options } = openRun;
+  const { runKey } = run;
+  const { reference } = options;
+  const base = hashText(`${compiled.catalogue.digest} ${VERSION}`);
+  const step = { tables, compiled, reference, runKey, isFirstRun, base };
+  const preparing = prepareStore(store, step);
+  preparing.catch(() => {}); // Reported where it is awaited, which may be much later.
+  try {
+    return await rateFiles(openRun, preparing);
+  } finally {
+    // A connection must not be closed under a running statement: DuckDB would take the process down.
+    await Promise.allSettled([preparing]);
+  }
+}
+
+/** Notes the run and its files, once nobody has changed them meanwhile, and checks that everything ties. */
+async function storeChecked(openRun: OpenRun, totals: RunTotals): Promise<void> {
+  const { options, command, compiled, progress, store, run, files } = openRun;
+  options.signal?.throwIfAborted();
+  await Promise.all(files.map((file) => file.sha256()));
+  checkUnchanged(files);
+  progress.step('checking totals');
+  const hasTaken = totals.stored.rerated + totals.stored.retried > 0;
+  // A run that finds nothing to do, such as one tried again after it was stored, is no run of its own.
+  if (files.length > 0 || hasTaken) {
+    const catalogueDigest = compiled.catalogue.digest;
+    const origin = { command, catalogueDigest, octroiVersion: VERSION };
+    await storeRun(store, run, files, totals, origin);
+  }
+  await countFiles(store, run, totals.kept.lastRow, hasTaken);
+  await checkTotals(store);
 }
 
 /** Decode, find repeats, rate, append: the three passes over a run's records. */
-async function rateFiles(step: RateStep): Promise<RunTotals> {
-  const { progress, store, files, options } = step;
+async function rateFiles(openRun: OpenRun, preparing: Promise<PreparedStore>): Promise<RunTotals> {
+  const { progress, store, files, options } = openRun;
   progress.setTotalBytes(files.reduce((bytes, file) => bytes + file.sizeBytes, 0));
   progress.step('reading');
   const cut = cutRanges(files, options.rangeBytes);
-  const decoded = await decodeRanges(step, cut);
+  const decoded = await decodeRanges(openRun, cut);
   countRows(files, cut, decoded);
   const ranges = tablesOfRanges(files, cut, decoded);
-  const { keys, earlier, fingerprints } = await step.prepared;
+  const { keys, earlier, fingerprints } = await preparing;
   await storeRangeTables(store, ranges);
   const newBlocks = decoded.flatMap((result) => result.blocks);
 
   progress.step('looking for duplicates');
-  const repeating = findAllRepeats(step, newBlocks);
+  const repeating = findAllRepeats(openRun, newBlocks);
   repeating.catch(() => {}); // Reported where it is awaited.
   const met =
     earlier === null
-      ? meetNothing(step, await repeating)
-      : await meetStoredUsage(step, keys, earlier, newBlocks, repeating);
+      ? meetNothing(openRun, await repeating)
+      : await meetStoredUsage(openRun, keys, earlier, newBlocks, repeating);
   progress.step('rating');
   // Only now: while they decode the workers take both cores, while they rate they do not.
   for (const file of files) file.sha256();
   const blocks = [...newBlocks, ...met.blocks];
   const usageKeys = { ...keys, idHeads: await knownHeads(store, headsOf(decoded)) };
   const work = { ...met, blocks, keys: usageKeys, ranges, fingerprints };
-  const rated = await rateAndStore(step, work);
+  const rated = await rateAndStore(openRun, work);
   const { kept } = met;
   checkAppended(rated, await usageTotals(store, kept.lastRow));
   const stored =
-    earlier === null ? NOTHING_RERATED : await storeRerated(store, step.run.runKey, kept.lastRow);
+    earlier === null
+      ? NOTHING_RERATED
+      : await storeRerated(store, openRun.run.runKey, kept.lastRow);
   return { kept, rated, stored };
 }
 
-/** Heads of ids in all ranges together. */
-function headsOf(decoded: DecodeResult[]): HeadCounts {
-  const heads: HeadCounts = new Map();
-  for (const result of decoded) {
-    for (const [head, count] of result.heads) heads.set(head, (heads.get(head) ?? 0) + count);
-  }
-  return heads;
-}
-
-/** A first run starts from nothing. */
-function meetNothing({ tables, shuffle }: RateStep, repeats: Repeats[]): Met {
-  return {
-    kept: NOTHING_KEPT,
-    blocks: [],
-    carried: Array.from({ length: shuffle.partitionCount }, nothingCarried),
-    repeats: indexRepeats(repeats),
-    ratedUntilUs: new Float64Array(componentCountOf(tables)).fill(Number.NEGATIVE_INFINITY),
-  };
-}
-
-async function meetStoredUsage(
-  step: RateStep,
-  keys: StoreKeys,
-  earlier: EarlierRuns,
-  newBlocks: ShuffleBlock[],
-  repeating: Promise<Repeats[]>,
-): Promise<Met> {
-  step.progress.step('finding what goes on and what is rated again');
-  const { partitionCount, workFolder } = step.shuffle;
-  const decode = (ranges: InputRange[]) => decodeRanges(step, ranges);
-  const scopes = indexScopes(step.tables, keys);
-  const meeting = { ...step, keys, scopes, earlier, partitionCount, workFolder, decode };
-  await step.store.run(`SET memory_limit = '${DUCKDB_SCAN_MEMORY}'`);
-  return withAllCores(step, () =>
-    meetStored(meeting, newBlocks, repeating, step.options.correction ?? null),
-  );
-}
-
-/** Lets DuckDB use the cores of the workers, while they have nothing to do: see StoreOptions.threads. */
-async function withAllCores<T>(
-  { store, workerCount }: { store: Store; workerCount: number },
-  work: () => Promise<T>,
-): Promise<T> {
-  await store.run(`SET threads = ${workerCount}`);
-  const done = await work();
-  // Not after a failure, which it would hide: the run is over then.
-  await store.run('SET threads = 1');
-  return done;
-}
-
 /** Decodes ranges in the workers; results come in input order. */
-async function decodeRanges(step: RateStep, ranges: InputRange[]): Promise<DecodeResult[]> {
-  const { pool, workerCount, progress, files, options } = step;
+async function decodeRanges(openRun: OpenRun, ranges: InputRange[]): Promise<DecodeResult[]> {
+  const { pool, workerCount, progress, files, options } = openRun;
   const sizes = new Map(files.map((file) => [file.path, file.sizeBytes]));
   const results: DecodeResult[] = [];
   await inOrder(ranges, workerCount * 2, pool.decodeRange, (result, range) => {
@@ -373,9 +329,10 @@ async function decodeRanges(step: RateStep, ranges: InputRange[]): Promise<Decod
   return results;
 }
 
-async function findAllRepeats(step: RateStep, blocks: ShuffleBlock[]): Promise<Repeats[]> {
-  const { pool, workerCount } = step;
-  const { partitionCount } = step.shuffle;
+/** Repeated ids of the run's own records. */
+async function findAllRepeats(openRun: OpenRun, blocks: ShuffleBlock[]): Promise<Repeats[]> {
+  const { pool, workerCount } = openRun;
+  const { partitionCount } = openRun.shuffle;
   const batches = partitionBatches(blocks, partitionCount);
   const repeatsOf = (batch: number[]) => pool.repeatsOf(idPlaces(blocks, batch));
   const repeats: Repeats[] = [];
@@ -383,6 +340,48 @@ async function findAllRepeats(step: RateStep, blocks: ShuffleBlock[]): Promise<R
     repeats.push(found);
   });
   return repeats;
+}
+
+/** A first run starts from nothing. */
+function meetNothing({ tables, shuffle }: OpenRun, repeats: Repeats[]): Met {
+  return {
+    kept: NOTHING_KEPT,
+    blocks: [],
+    carried: Array.from({ length: shuffle.partitionCount }, nothingCarried),
+    repeats: indexRepeats(repeats),
+    ratedUntilUs: new Float64Array(componentCountOf(tables)).fill(Number.NEGATIVE_INFINITY),
+  };
+}
+
+/** What a later run starts from, and what of the stored usage it rates again with its own: see meet-stored.ts. */
+async function meetStoredUsage(
+  openRun: OpenRun,
+  keys: StoreKeys,
+  earlier: EarlierRuns,
+  newBlocks: ShuffleBlock[],
+  repeating: Promise<Repeats[]>,
+): Promise<Met> {
+  openRun.progress.step('finding what goes on and what is rated again');
+  const { partitionCount, workFolder } = openRun.shuffle;
+  const decode = (ranges: InputRange[]) => decodeRanges(openRun, ranges);
+  const scopes = indexScopes(openRun.tables, keys);
+  const meeting = { ...openRun, keys, scopes, earlier, partitionCount, workFolder, decode };
+  await openRun.store.run(`SET memory_limit = '${DUCKDB_SCAN_MEMORY}'`);
+  return withAllCores(openRun, () =>
+    meetStored(meeting, newBlocks, repeating, openRun.options.correction ?? null),
+  );
+}
+
+/** Lets DuckDB use the cores of the workers, while they have nothing to do: see StoreOptions.threads. */
+async function withAllCores<T>(
+  { store, workerCount }: { store: Store; workerCount: number },
+  work: () => Promise<T>,
+): Promise<T> {
+  await store.run(`SET threads = ${workerCount}`);
+  const done = await work();
+  // Not after a failure, which it would hide: the run is over then.
+  await store.run('SET threads = 1');
+  return done;
 }
 
 function sizeOf(path: string): number {

@@ -1,3 +1,4 @@
+import type { HeadCounts } from './batch/id-heads.ts';
 import type { RangeTables } from './rate/range-tables.ts';
 import type { InputFile } from './read/find-inputs.ts';
 import type { InputRange } from './read/input-range.ts';
@@ -72,4 +73,13 @@ export function tablesOfRanges(
     nextRow += decoded[k].rowsSeen;
   }
   return { fileKey, firstRow };
+}
+
+/** Heads of ids in all ranges together. */
+export function headsOf(decoded: DecodeResult[]): HeadCounts {
+  const heads: HeadCounts = new Map();
+  for (const result of decoded) {
+    for (const [head, count] of result.heads) heads.set(head, (heads.get(head) ?? 0) + count);
+  }
+  return heads;
 }
