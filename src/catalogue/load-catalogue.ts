@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Catalogue, Documented, LoadedDocument } from './catalogue.ts';
+import type { Catalogue, LoadedDocument } from './catalogue.ts';
 import { CatalogueError, type CatalogueIssue } from './catalogue-error.ts';
 import {
   addIssueAt,
@@ -84,6 +84,26 @@ function textOf(file: string): string {
   }
 }
 
+/** How an entry is kept: as it stands; with its document; or, by an id of its own, with document and name. */
+type Form = 'plain' | 'documented' | 'by id';
+
+type ListField = Exclude<keyof OfferDocument, 'document' | 'title'>;
+
+/** The lists of an offer document, and where each goes. Fees have names of their own in each document. */
+const LISTS: readonly [field: ListField, into: keyof Catalogue, form: Form][] = [
+  ['territory_groups', 'territoryGroups', 'plain'],
+  ['zone_sets', 'zoneSets', 'plain'],
+  ['allowances', 'allowances', 'documented'],
+  ['price_lists', 'priceLists', 'documented'],
+  ['offers', 'offers', 'documented'],
+  ['options', 'options', 'documented'],
+  ['recurring_fees', 'recurringFees', 'by id'],
+  ['one_off_fees', 'oneOffFees', 'by id'],
+  ['fleet_discounts', 'fleetDiscounts', 'by id'],
+  ['contract_limits', 'contractLimits', 'by id'],
+];
+
+/** All documents as one catalogue. What bears a name that another file has taken is reported. */
 function mergeDocuments(
   loaded: readonly LoadedDocument[],
   settings: Settings,
@@ -106,55 +126,26 @@ function mergeDocuments(
     options: new Map(),
   };
   for (const { source, document: content } of loaded) {
-    const { document } = content;
-    const addAll = <T, V>(
-      field: keyof OfferDocument,
-      values: Record<string, T> | undefined,
-      into: Map<string, V>,
-      toEntry: (value: T, name: string) => V,
-      toKey = (name: string) => name,
-    ) => {
-      for (const [name, value] of Object.entries(values ?? {})) {
-        if (into.has(toKey(name))) {
+    const { document, title } = content;
+    checkTitle(catalogue, source, content, issues);
+    catalogue.documents.set(document, title);
+    for (const [field, into, form] of LISTS) {
+      const entries = catalogue[into] as Map<string, unknown>;
+      for (const [name, value] of Object.entries<object>(content[field] ?? {})) {
+        const key = form === 'by id' ? `${document}/${name}` : name;
+        if (entries.has(key)) {
           const message = `${name} is already in ${field} of another file`;
           addIssueAt(issues, source, [field, name], message, true);
-        } else into.set(toKey(name), toEntry(value, name));
+        } else entries.set(key, entryOf(value, form, document, name));
       }
-    };
-    /** Fees have names of their own in each document; their key is their id. */
-    const addFees = <T>(
-      field: keyof OfferDocument,
-      values: Record<string, T> | undefined,
-      into: Map<string, Documented<T>>,
-    ) => {
-      const toId = (name: string) => `${document}/${name}`;
-      addAll(field, values, into, (fee, name) => ({ ...fee, document, name }), toId);
-    };
-    checkTitle(catalogue, source, content, issues);
-    catalogue.documents.set(document, content.title);
-    addAll(
-      'territory_groups',
-      content.territory_groups,
-      catalogue.territoryGroups,
-      (group) => group,
-    );
-    addAll('zone_sets', content.zone_sets, catalogue.zoneSets, (set) => set);
-    addAll('allowances', content.allowances, catalogue.allowances, (allowance) => ({
-      ...allowance,
-      document,
-    }));
-    addAll('price_lists', content.price_lists, catalogue.priceLists, (priceList) => ({
-      ...priceList,
-      document,
-    }));
-    addAll('offers', content.offers, catalogue.offers, (offer) => ({ ...offer, document }));
-    addAll('options', content.options, catalogue.options, (option) => ({ ...option, document }));
-    addFees('recurring_fees', content.recurring_fees, catalogue.recurringFees);
-    addFees('one_off_fees', content.one_off_fees, catalogue.oneOffFees);
-    addFees('fleet_discounts', content.fleet_discounts, catalogue.fleetDiscounts);
-    addFees('contract_limits', content.contract_limits, catalogue.contractLimits);
+    }
   }
   return catalogue;
+}
+
+function entryOf(value: object, form: Form, document: string, name: string): object {
+  if (form === 'plain') return value;
+  return form === 'documented' ? { ...value, document } : { ...value, document, name };
 }
 
 /** Several files may hold one document; that they bear the same title shows that it is one. */
