@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { workerData } from 'piscina';
+import type { CdrRows } from './batch/cdr-rows.ts';
 import { addToSums, type ControlSums } from './batch/control-sums.ts';
 import { countHeads, type HeadCounts } from './batch/id-heads.ts';
 import { type ShuffleSettings, shuffle } from './batch/shuffle.ts';
@@ -75,27 +76,7 @@ async function decodeOne(range: InputRange): Promise<DecodeResult> {
   const decoder = formatNamed(range.format)?.open(range.head, plainRows);
   if (decoder === undefined) throw new Error(`no format ${range.format}`);
   const rejects = sideFile(settings.shuffle.workFolder, 'rejects');
-  const result: DecodeResult = {
-    blocks: [],
-    rowsSeen: 0,
-    decoded: 0,
-    rejected: 0,
-    heads: new Map(),
-    failure: null,
-    seconds: 0n,
-    octets: 0n,
-  };
-  const addSightings = () => {
-    if (block.sightings.length === 0) return;
-    const machines = sideFile(settings.shuffle.workFolder, 'machines');
-    for (const sighting of block.sightings) machines.add({ range: range.index, ...sighting });
-    machines.flush();
-  };
-  const emit = () => {
-    if (records.rowCount === 0) return;
-    countHeads(records, result.heads);
-    result.blocks.push(shuffle(records, settings.shuffle, range.index, result.blocks.length));
-  };
+  const result = emptyResult();
   let isReading = true;
   try {
     await readWindows(range, plainRows.window, ({ bytes, start, end, isLast }) => {
@@ -106,11 +87,11 @@ async function decodeOne(range: InputRange): Promise<DecodeResult> {
         block.reset(bytes);
         const next = decoder.decode(bytes, at, end, isLast, block);
         for (const reject of block.rejects) rejects.add({ range: range.index, ...reject });
-        addSightings();
+        addSightings(block, range);
         result.rejected += block.rejects.length;
         result.decoded += block.rowCount;
         addToSums(result, block);
-        if (records.rowCount + block.rowCount > BLOCK_ROWS) emit();
+        if (records.rowCount + block.rowCount > BLOCK_ROWS) groupRecords(records, range, result);
         classifyRows(block, settings.tables, records);
         const isDone = next >= end || (next === at && block.rowCount === 0);
         at = next;
@@ -123,10 +104,38 @@ async function decodeOne(range: InputRange): Promise<DecodeResult> {
     if (!isReading) throw error;
     result.failure = `${range.path}: cannot be read to its end: ${(error as Error).message}`;
   }
-  emit();
+  groupRecords(records, range, result);
   rejects.flush();
   result.rowsSeen = decoder.rowsSeen;
   return result;
+}
+
+function emptyResult(): DecodeResult {
+  return {
+    blocks: [],
+    rowsSeen: 0,
+    decoded: 0,
+    rejected: 0,
+    heads: new Map(),
+    failure: null,
+    seconds: 0n,
+    octets: 0n,
+  };
+}
+
+/** Notes which machines the rows at hand were seen on. */
+function addSightings({ sightings }: CdrRows, range: InputRange): void {
+  if (sightings.length === 0) return;
+  const machines = sideFile(settings.shuffle.workFolder, 'machines');
+  for (const sighting of sightings) machines.add({ range: range.index, ...sighting });
+  machines.flush();
+}
+
+/** Groups the records classified so far as the range's next block, and empties the builder. */
+function groupRecords(records: UsageBuilder, range: InputRange, result: DecodeResult): void {
+  if (records.rowCount === 0) return;
+  countHeads(records, result.heads);
+  result.blocks.push(shuffle(records, settings.shuffle, range.index, result.blocks.length));
 }
 
 /** SHA-256 of a file's bytes, in hexadecimal. */
