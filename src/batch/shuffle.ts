@@ -76,8 +76,7 @@ export function shuffle(
   };
 }
 
-// Each loop over records is a function of its own: one that ran inside a longer function would be compiled
-// anew for every block.
+// Each loop over records is a function of its own, so that it is compiled once: src/README.md, "loops over records".
 
 function placeByComponent(words: Int32Array, partition: Uint16Array, mask: number): void {
   for (let i = 0; i < partition.length; i++) {

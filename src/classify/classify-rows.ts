@@ -64,7 +64,7 @@ export function classifyRows(rows: CdrRows, tables: RatingTables, out: UsageBuil
   for (let i = 0; i < rows.rowCount; i++) classifyRow(rows, i, tables, openFromDay, out);
 }
 
-/** A function of its own and not the body of a loop: it is compiled once, and not also for the middle of the loop. */
+/** A function and not the body of the loop, so that it is compiled once: src/README.md, "loops over records". */
 function classifyRow(
   rows: CdrRows,
   i: number,

@@ -31,8 +31,8 @@ export function orderRecords(records: UsageRecords): Int32Array {
   return order;
 }
 
-// Each loop over records is a function of its own: inside a longer one it was compiled for its middle, and that code
-// given up again behind it, in every sixteenth call.
+// Each loop over records is a function of its own, so that it is compiled once: src/README.md, "loops over records".
+// Inside a longer function it was compiled again in every sixteenth call.
 
 function firstStart({ rowCount, doubles }: UsageRecords): number {
   let first = Number.POSITIVE_INFINITY;

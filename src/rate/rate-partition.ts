@@ -54,8 +54,8 @@ export function ratePartition(
 }
 
 /**
- * Where one record goes: rated, repeated or suspended. A method of its own and not the body of a loop: the
- * compiler then keeps its code from one partition to the next.
+ * Where one record goes: rated, repeated or suspended. A method and not the body of the loop, so that it is compiled
+ * once and not for each partition: src/README.md, "loops over records".
  */
 class RecordRoute {
   /** Counted here, apart from what the writer holds: see store/control-totals.ts. */

@@ -123,6 +123,7 @@ function settingsOf(options: StoreOptions): Record<string, string> {
   };
 }
 
+/** An object of functions and no class: callers take `query` and `run` out of it. */
 function storeOn(
   path: string,
   isNew: boolean,

@@ -22,7 +22,8 @@ export async function readColumns(
 ): Promise<{ rowCount: number; columns: ReadColumn[] }> {
   const parts: Uint8Array[][] = types.map(() => []);
   let rowCount = 0;
-  // All of it first, on all of DuckDB's threads: handed over as it is made it comes on one, and in smaller chunks.
+  // The whole result is made before any is fetched: all of DuckDB's threads make it then. A streamed result comes from
+  // one thread only, and in smaller chunks.
   const result = await store.connection.run(sql, parameters);
   for (;;) {
     const chunk = await result.fetchChunk();
