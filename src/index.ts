@@ -25,12 +25,7 @@ export { InputError } from './read/find-inputs.ts';
 export { checkReference, type ReferenceCheck } from './reference/load-reference.ts';
 export { ReferenceDataError, type ReferenceIssue } from './reference/reference-issues.ts';
 export { ControlTotalsError, type FileTotals } from './store/control-totals.ts';
-export {
-  DatabaseInUseError,
-  DatabaseKeyError,
-  openStore,
-  type Store,
-  StoreError,
-  type StoreOptions,
-} from './store/open-store.ts';
+export { DatabaseKeyError } from './store/database-key.ts';
+export { openStore, type StoreOptions } from './store/open-store.ts';
+export { DatabaseInUseError, type Store, StoreError } from './store/store.ts';
 export { VERSION } from './version.ts';

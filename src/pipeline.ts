@@ -30,7 +30,7 @@ import {
 } from './store/control-totals.ts';
 import type { Correction } from './store/forced-scopes.ts';
 import { knownHeads } from './store/id-heads.ts';
-import { openStore, type Store, StoreError } from './store/open-store.ts';
+import { openStore } from './store/open-store.ts';
 import { checkNotPurged, openFromDay } from './store/purges.ts';
 import { componentCountOf } from './store/rated-scopes.ts';
 import { NOTHING_RERATED, type Rerated, storeRerated } from './store/rerated.ts';
@@ -43,6 +43,7 @@ import {
   storeRun,
 } from './store/run-files.ts';
 import { indexScopes } from './store/scope-index.ts';
+import { type Store, StoreError } from './store/store.ts';
 import { hasStoredUsage } from './store/stored-usage.ts';
 import { VERSION } from './version.ts';
 import { makeWorkFolder, removeWorkFolder, workFolderOf } from './work-folder.ts';

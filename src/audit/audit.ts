@@ -5,7 +5,7 @@ import { AUDITED_TABLES, FILE_CHECKS } from './file-checks.ts';
 import { USAGE_CHECKS } from './usage-checks.ts';
 
 /** In the order of the chain: files, usage, allowances, charges, invoices. */
-export const CHECKS: readonly Check[] = [...FILE_CHECKS, ...USAGE_CHECKS, ...BILLING_CHECKS];
+const CHECKS: readonly Check[] = [...FILE_CHECKS, ...USAGE_CHECKS, ...BILLING_CHECKS];
 
 const MAX_EXAMPLES = 5;
 

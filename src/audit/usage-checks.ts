@@ -9,7 +9,7 @@ import type { Check } from './check.ts';
 const HAS_SUSPENDED = `coalesce((a.month, a.scope_kind, a.scope_id) IN (
   SELECT s.month, k.scope_kind, k.scope_id FROM suspended_events s JOIN (
     SELECT contract_key, 'contract' AS scope_kind, contract_id AS scope_id FROM contracts
-    UNION ALL SELECT contract_key, 'site', site_id FROM contracts WHERE site_id IS NOT NULL) k USING (contract_key)
+    UNION ALL SELECT contract_key, 'site', site_id FROM contracts WHERE site_id <> '') k USING (contract_key)
   WHERE s.reason = 'no_price'), false)`;
 
 /** Stored usage in itself, and against the allowances. */

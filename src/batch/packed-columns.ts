@@ -4,9 +4,9 @@
  */
 
 /** Bits of `kind`, lowest first: flags, country, rule key; from MONTH_BIT on the first day of the month. */
-export const COUNTRY_BIT = 8;
-export const RULE_BIT = 18;
-export const MONTH_BIT = 40;
+const COUNTRY_BIT = 8;
+const RULE_BIT = 18;
+const MONTH_BIT = 40;
 
 /** Largest rule key that fits. */
 export const MAX_RULE_KEY: number = 2 ** (MONTH_BIT - RULE_BIT) - 1;

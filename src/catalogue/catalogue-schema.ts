@@ -60,7 +60,7 @@ const zoneSet = z.strictObject({
   prefixes: z.array(prefixes).optional(),
 });
 
-export const ALLOWANCE_UNITS = ['s', 'min', 'h', 'ko', 'Mo'] as const;
+const ALLOWANCE_UNITS = ['s', 'min', 'h', 'ko', 'Mo'] as const;
 
 const allowance = z.strictObject({
   zone_set: name,

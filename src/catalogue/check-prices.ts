@@ -27,7 +27,7 @@ export function zonesOfTable(table: PriceTable): string[] {
 }
 
 /** Path of a zone in a table, after the path of the table. */
-export function zonePath(table: PriceTable, zone: string): PropertyKey[] {
+function zonePath(table: PriceTable, zone: string): PropertyKey[] {
   return 'zones' in table ? ['zones', table.zones.indexOf(zone)] : ['prices', zone];
 }
 

@@ -1,6 +1,6 @@
 import { MAX_JSON_DEPTH } from '../bounds.ts';
 
-export const OBJECT_COMPLETE = 0;
+const OBJECT_COMPLETE = 0;
 /** The bytes end inside the object. */
 export const OBJECT_INCOMPLETE = 1;
 /** The object holds something that no JSON object can hold. */

@@ -49,7 +49,7 @@ export function writeNumber(bytes: Uint8Array, at: number, value: number): numbe
 }
 
 /** A 32-bit integer as eight hexadecimal digits. */
-export function writeHex32(bytes: Uint8Array, at: number, value: number): number {
+function writeHex32(bytes: Uint8Array, at: number, value: number): number {
   for (let digit = 0; digit < 8; digit++) {
     const nibble = (value >>> (28 - digit * 4)) & 15;
     bytes[at + digit] = nibble < 10 ? 48 + nibble : 87 + nibble;

@@ -51,9 +51,9 @@ export const SHORT_ID = 4;
 export const ACCOUNT = 5;
 
 /** Site codes have two digits. */
-export const MAX_SITES_OF_CUSTOMER = 100;
+const MAX_SITES_OF_CUSTOMER = 100;
 /** Sites per customer on average: the largest has four times as many. */
-export const MAX_MEAN_SITES = MAX_SITES_OF_CUSTOMER / 4;
+const MAX_MEAN_SITES = MAX_SITES_OF_CUSTOMER / 4;
 
 export interface SubscriberCounts {
   customers: number;

@@ -32,7 +32,7 @@ const DAY_MS = 24 * HOUR_MS;
 const GUIDE_COUNT = 4096;
 const HOUR_TEXT_BYTES = 13;
 /** Longest time before the month at which a session of the month may have started, in days. */
-export const DAYS_BEFORE_MONTH = 8;
+const DAYS_BEFORE_MONTH = 8;
 
 /** Calls per hour of a working day in Paris, relative to each other; other days have a quarter. */
 const WORKING_DAY = [

@@ -66,7 +66,7 @@ function formatOf(plan: GeneratePlan): RowFormat {
  * How rows and time are divided: by nights, by equal parts in order of time, or each file the whole
  * month.
  */
-export function usageFiles(plan: GeneratePlan, extension: string): UsageFile[] {
+function usageFiles(plan: GeneratePlan, extension: string): UsageFile[] {
   const { records, files, splitNights, order, gzip } = plan.options;
   const { weightTotal, weightBefore, dayFirstHour, dayCount } = plan.calendar;
   const count = splitNights > 0 ? splitNights : files;

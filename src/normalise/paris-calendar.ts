@@ -88,13 +88,6 @@ export function monthStartDay(month: number): number {
   return isListed ? FIRST_DAY_OF_MONTH[month] : Date.UTC(1970, month, 1) / DAY_MS;
 }
 
-/** The instant at which a month begins in Paris. */
-export function monthStartUtcUs(month: number): number {
-  const localUs = monthStartDay(month) * DAY_US;
-  // The clock never changed within the hour before a month's first midnight, so winter time finds the offset.
-  return localUs - offsetAt(localUs - WINTER_OFFSET_US);
-}
-
 /** Day of a date `YYYY-MM-DD`, or null if it is no date of the calendar. */
 export function dayOfDate(date: string): number | null {
   if (!/^\d{4}-\d\d-\d\d$/.test(date)) return null;
@@ -107,11 +100,6 @@ export function dayOfDate(date: string): number | null {
 /** Date `YYYY-MM-DD` of a day. */
 export function dateOfDay(day: number): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
-}
-
-/** Name `YYYY-MM` of a month. */
-export function monthName(month: number): string {
-  return dateOfDay(monthStartDay(month)).slice(0, 7);
 }
 
 /** Month of a name `YYYY-MM`, or null if it is none. */

@@ -11,7 +11,7 @@ import { findText, INDEX_MASK, TAG_SHIFT, type TextIndex } from './text-index.ts
  * the time a record took with 200,000 lines; here it is two. The columns stay what says more: a line with several
  * contracts, or of more than MAX_TEXT_BYTES bytes.
  */
-export const LINE_ROW_WORDS = 8;
+const LINE_ROW_WORDS = 8;
 // Words of a row.
 const CONTRACT = 0;
 /** First and last day on which both the line and its contract are valid. */

@@ -25,7 +25,7 @@ import { addIssue, type IssueList } from './reference-issues.ts';
 import type { IdSet } from './row-checks.ts';
 import type { TextIndex } from './text-index.ts';
 
-export const REFERENCE_FILES = [
+const REFERENCE_FILES = [
   'customers',
   'sites',
   'contracts',

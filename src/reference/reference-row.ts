@@ -55,7 +55,7 @@ export function reportByte(row: ReferenceRow, at: number, message: string): void
 }
 
 /** Line and column of a byte of the row, both from 1; the column counts characters. */
-export function placeOfByte(row: ReferenceRow, at: number): { line: number; column: number } {
+function placeOfByte(row: ReferenceRow, at: number): { line: number; column: number } {
   let line = row.line;
   let column = 1;
   for (let k = row.rowStart; k < at; k++) {

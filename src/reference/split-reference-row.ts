@@ -8,7 +8,7 @@ const CR = 13;
 const QUOTE = 34;
 const COMMA = 44;
 
-export const ROW_READ = 0;
+const ROW_READ = 0;
 export const ROW_BLANK = 1;
 /** The bytes at hand end before the row does. */
 export const ROW_CUT = 2;

@@ -10,8 +10,9 @@ import { rolloversOfOffers } from '../reference/load-openings.ts';
 import { exportMonth } from '../store/export-month.ts';
 import { exportReference } from '../store/export-reference.ts';
 import { exportMonthTotals, loadDifferences, storedMonths } from '../store/month-totals.ts';
-import { openStore, type Store, StoreError } from '../store/open-store.ts';
+import { openStore } from '../store/open-store.ts';
 import { checkNotPurged, openFromDay } from '../store/purges.ts';
+import { type Store, StoreError } from '../store/store.ts';
 import { makeSimulationFolder } from './simulation-folder.ts';
 
 export interface SimulateOptions {

@@ -4,7 +4,7 @@ import { setInt64 } from '../batch/rated-columns.ts';
 import { TEXT_PLACE_WORDS, type TextPlaces } from '../batch/text-places.ts';
 import { INLINE_BYTES } from '../batch/usage-records.ts';
 import { duckdbApi } from './duckdb-api.ts';
-import type { Store } from './open-store.ts';
+import type { Store } from './store.ts';
 
 /** Rows of a DuckDB data chunk: a larger one is refused. */
 const CHUNK_ROWS = 2048;

@@ -1,6 +1,6 @@
 import { columnStart, RATED_COLUMNS, type RatedBuffers } from '../batch/rated-columns.ts';
 import { ColumnAppender } from './append-columns.ts';
-import type { Store } from './open-store.ts';
+import type { Store } from './store.ts';
 
 /** Appends what workers rated to `usage_rows`. */
 export class UsageAppender {

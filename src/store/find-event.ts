@@ -1,5 +1,5 @@
 import { hashOfId } from '../batch/event-id-hash.ts';
-import type { Store } from './open-store.ts';
+import type { Store } from './store.ts';
 
 /** What usage and suspense both know of an event. Instants are microseconds since 1970 UTC. */
 export interface StoredEvent {

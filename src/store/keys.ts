@@ -3,9 +3,9 @@ import type { StoreKeys } from '../classify/rating-tables.ts';
 import type { ReferenceTables } from '../reference/reference-tables.ts';
 import { findText, hashBytes, type TextIndex, textAt } from '../reference/text-index.ts';
 import { ColumnAppender, type StoreColumn, textColumn } from './append-columns.ts';
-import type { Store } from './open-store.ts';
 import { readColumns } from './read-columns.ts';
 import { ruleKeys } from './rule-keys.ts';
+import type { Store } from './store.ts';
 
 /**
  * Finds the keys of everything in the tables, and gives new ones to what the store has not seen.

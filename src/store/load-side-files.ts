@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Store } from './open-store.ts';
 import { sqlList } from './sql-names.ts';
+import type { Store } from './store.ts';
 
 /** Loads what the workers wrote beside the usage: rejects, suspense, duplicates and machines, in bulk. */
 export async function loadSideFiles(store: Store, workFolder: string): Promise<void> {

@@ -314,5 +314,4 @@ async function checkIsOurs(store: Store): Promise<void> {
   }
 }
 
-export { DatabaseKeyError } from './database-key.ts';
-export { DatabaseInUseError, type Sql, type Store, StoreError } from './store.ts';
+export { type Store, StoreError } from './store.ts';

@@ -1,5 +1,6 @@
 import { type DuckDBResult, StatementType } from '@duckdb/node-api';
-import { openStore, type Store } from './open-store.ts';
+import { openStore } from './open-store.ts';
+import type { Store } from './store.ts';
 
 /** The SQL is not one reading statement, or DuckDB refuses it: the message is DuckDB's own. */
 export class QueryError extends Error {

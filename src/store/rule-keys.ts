@@ -3,7 +3,7 @@ import { SERVICE_COUNT } from '../batch/services.ts';
 import type { TariffTables } from '../catalogue/tariff-tables.ts';
 import { FREE_CALLS, freeIndex } from '../classify/free-calls.ts';
 import type { StoreKeys } from '../classify/rating-tables.ts';
-import { type Store, StoreError } from './open-store.ts';
+import { type Store, StoreError } from './store.ts';
 
 interface StoredRule {
   rule_key: number;

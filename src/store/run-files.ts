@@ -4,8 +4,8 @@ import type { InputFile } from '../read/find-inputs.ts';
 import { VERSION } from '../version.ts';
 import type { KeptTotals, UsageTotals } from './control-totals.ts';
 import { euroText } from './euro-text.ts';
-import type { Store } from './open-store.ts';
 import type { Rerated } from './rerated.ts';
+import type { Store } from './store.ts';
 
 /** A file the run takes in. */
 export interface RunFile extends InputFile, ControlSums {

@@ -1,6 +1,6 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { RatedEvent } from './find-event.ts';
-import type { Store } from './open-store.ts';
+import type { Store } from './store.ts';
 
 /**
  * What came before an event in its scope and month, in the order in which events are rated: start,

@@ -1,5 +1,5 @@
 import type { Alarm } from '../reference/load-alarms.ts';
-import type { Store } from './open-store.ts';
+import type { Store } from './store.ts';
 
 const WINDOW =
   '{"from_date":"DATE","to_date":"DATE","weekdays":"INTEGER","from_minute":"INTEGER","to_minute":"INTEGER"}';

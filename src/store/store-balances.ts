@@ -10,8 +10,8 @@ import {
   type StoreColumn,
   textColumn,
 } from './append-columns.ts';
-import type { Store } from './open-store.ts';
 import { NEVER_US, NOT_YET_US } from './rated-scopes.ts';
+import type { Store } from './store.ts';
 
 /** Collects what the allowances stand at, and appends them to `allowance_balances`. */
 export class BalanceWriter {

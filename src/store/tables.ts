@@ -4,7 +4,7 @@ import { type Store, StoreError } from './store.ts';
 import { REFERENCE_TABLES } from './store-reference.ts';
 
 /** Raised when the meaning of a stored column changes. */
-export const STORE_VERSION = 6;
+const STORE_VERSION = 6;
 
 /** All numbers of a rated record in one column, and those of its two ids that are kept as texts, mostly none. */
 const USAGE_ROWS = `usage_rows (
