@@ -13,6 +13,8 @@ export interface Bench {
   write(folder: string, files: Record<string, string | Uint8Array>): string;
   rate(options: Partial<RateOptions> & { inputs: string[] }): Promise<RateSummary>;
   query<Row>(sql: string): Promise<Row[]>;
+  /** Changes the database as no command would. */
+  change(...statements: string[]): Promise<void>;
   close(): void;
 }
 
@@ -36,6 +38,14 @@ export function openBench(): Bench {
       const store = await openStore(db, { readOnly: true });
       try {
         return await store.query<Row>(sql);
+      } finally {
+        store.close();
+      }
+    },
+    async change(...statements) {
+      const store = await openStore(db);
+      try {
+        for (const statement of statements) await store.run(statement);
       } finally {
         store.close();
       }

@@ -7,7 +7,7 @@ export function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** A text in quotes, for statements that take no parameter: COPY, ATTACH, SET, COMMENT, and names of columns to read. */
+/** A text in quotes, for what takes no parameter: COPY, ATTACH, SET, COMMENT, and the names of columns to read. */
 export function textLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

@@ -152,7 +152,7 @@ async function reading(
     return { names, from: `SELECT ${texts.join(', ')} FROM read_parquet(?)` };
   }
   const { names, lines } = readReferenceHeader(path);
-  // All options are given, so that DuckDB's sniffer does not run: it would guess types, quotes and where the header ends.
+  // All options are given, so that DuckDB's sniffer does not run: it would guess at types, quotes and the header's end.
   const columns = names.map((name, k) => `${textLiteral(uniqueName(names, name, k))}: 'VARCHAR'`);
   const form = `delim = ',', quote = '"', escape = '"', header = false, auto_detect = false`;
   const from = `FROM read_csv(?, ${form}, skip = ${lines}, strict_mode = false, parallel = false,

@@ -1,13 +1,10 @@
 import { type BillOptions, type BillSummary, billMonth } from '../../src/bill/bill-month.ts';
 import { silentProgress } from '../../src/progress/progress.ts';
-import { openStore } from '../../src/store/open-store.ts';
 import { type Bench, openBench } from '../rate-files.ts';
 
 /** A bench that bills what it rated. */
 export interface BillBench extends Bench {
   bill(month: string, options?: Partial<BillOptions>): Promise<BillSummary>;
-  /** Changes the database as no command would. */
-  change(...statements: string[]): Promise<void>;
   /** Rows as texts, for tables worked out by hand. */
   lines(sql: string): Promise<string[]>;
 }
@@ -51,14 +48,6 @@ export function openBillBench(): BillBench {
   return {
     ...bench,
     bill: (month, options) => billMonth({ db: bench.db, month, ...options }, silentProgress),
-    async change(...statements) {
-      const store = await openStore(bench.db);
-      try {
-        for (const statement of statements) await store.run(statement);
-      } finally {
-        store.close();
-      }
-    },
     async lines(sql) {
       const rows = await bench.query<object>(`SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (${sql})`);
       return rows.map((row) => Object.values(row).join(' | '));

@@ -156,7 +156,9 @@ describe('GSM data', () => {
 
 describe('the tariffs of 004', () => {
   it('are of SIMs', () => {
-    for (const offer of tables.offerNames.filter((name) => name.startsWith('m2m-'))) {
+    const offers = tables.offerNames.filter((name) => name.startsWith('m2m-'));
+    expect(offers).toHaveLength(16);
+    for (const offer of offers) {
       const tariff = tables.offerFirstTariff[tables.offerNames.indexOf(offer)];
       expect(tables.tariffIsSim[tariff]).toBe(1);
       expect(tables.tariffLongCallSeconds[tariff]).toBe(0);
@@ -204,7 +206,9 @@ describe('Intense, Europe and their prototypes', () => {
   });
 
   it('count messages with those of Business: one rule for the fleet (E16)', () => {
-    for (const offer of tables.offerNames.filter((name) => name.startsWith('m2m-'))) {
+    const offers = tables.offerNames.filter((name) => name.startsWith('m2m-'));
+    expect(offers).toHaveLength(16);
+    for (const offer of offers) {
       expect(ratedAs(offer, 'sms', FRENCH[1])).toBe('004/m2m-sms/sms/metropole');
       const isDtmf = offer.endsWith('-dtmf');
       expect(ratedAs(offer, 'csd', FRENCH[1])).toBe(

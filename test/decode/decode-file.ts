@@ -48,6 +48,11 @@ export interface DecodeOptions {
   withKernel?: boolean;
 }
 
+/** Opens a file by its header when it is called: for what that throws. */
+export function opening(format: CdrFormat, header: string): () => void {
+  return () => format.open(new TextEncoder().encode(header));
+}
+
 /** Decodes a whole file the way a reader does: window by window, what is left over goes before the next. */
 export function decodeFile(
   format: CdrFormat,

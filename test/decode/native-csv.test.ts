@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OUTCOME_DELIVERED, OUTCOME_NONE, OUTCOME_UNDELIVERED } from '../../src/batch/cdr-rows.ts';
 import { FormatError } from '../../src/decode/cdr-format.ts';
 import { nativeCsv } from '../../src/decode/native-csv.ts';
-import { decodeFile, reasons } from './decode-file.ts';
+import { decodeFile, opening, reasons } from './decode-file.ts';
 import {
   DATA,
   fileOf,
@@ -273,10 +273,13 @@ describe('native CSV: the file', () => {
   });
 
   it('must have a header with the columns every row needs', () => {
-    const open = (text: string) => () => nativeCsv.open(new TextEncoder().encode(text));
-    expect(open('event_id,line\n')).toThrow('line 1: the header lacks service, started_at');
-    expect(open('')).toThrow(FormatError);
-    expect(open(`${HEADER},called\n`)).toThrow('line 1: the column called stands twice');
-    expect(open(`${HEADER},note,note\n`)).not.toThrow();
+    expect(opening(nativeCsv, 'event_id,line\n')).toThrow(
+      'line 1: the header lacks service, started_at',
+    );
+    expect(opening(nativeCsv, '')).toThrow(FormatError);
+    expect(opening(nativeCsv, `${HEADER},called\n`)).toThrow(
+      'line 1: the column called stands twice',
+    );
+    expect(opening(nativeCsv, `${HEADER},note,note\n`)).not.toThrow();
   });
 });

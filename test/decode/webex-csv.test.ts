@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { webexCsv } from '../../src/decode/webex-csv.ts';
-import { decodeFile, reasons } from './decode-file.ts';
+import { decodeFile, opening, reasons } from './decode-file.ts';
 import { item, reportOf } from './webex-legs.ts';
 
 const REQUIRED =
@@ -26,11 +26,10 @@ describe('the Control Hub report', () => {
   });
 
   it('says which columns are missing', () => {
-    const open = (header: string) => () => webexCsv.open(new TextEncoder().encode(header));
-    expect(open(REQUIRED)).not.toThrow();
-    expect(open('Report ID,Start time,Direction,Duration,Answered,Called number\n')).toThrow(
-      'line 1: the header lacks Call type, User number',
-    );
+    expect(opening(webexCsv, REQUIRED)).not.toThrow();
+    expect(
+      opening(webexCsv, 'Report ID,Start time,Direction,Duration,Answered,Called number\n'),
+    ).toThrow('line 1: the header lacks Call type, User number');
   });
 
   it('shows a rejected row as it stood', () => {

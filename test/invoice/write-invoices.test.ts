@@ -95,7 +95,9 @@ describe("the demo's invoices", () => {
   });
 
   it('add up: lines to sections, sections to the total, tax by rate', () => {
-    for (const document of documentsIn(out)) {
+    const documents = documentsIn(out);
+    expect(documents).toHaveLength(5);
+    for (const document of documents) {
       const sections = Object.values(document.sections);
       for (const { lines, total_excl_tax } of sections) {
         expect(total_excl_tax).toBe(sumOf(lines.map((line) => line.amount_excl_tax)));

@@ -1,21 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Bench, openBench } from '../rate-files.ts';
+import { rateNight } from './rate-night.ts';
 import { calls, data, OPTIMALE_LINE, REFERENCE, SIM, WEBEX_LINE } from './reference.ts';
 
 /** What one night leaves for the next, worked by hand. */
 
 let bench: Bench;
-let nights = 0;
 beforeEach(() => {
   bench = openBench();
   bench.write('reference', REFERENCE);
 });
 afterEach(() => bench.close());
 
-function night(text: string) {
-  const folder = bench.write(`night-${nights++}`, { 'cdr.csv': text });
-  return bench.rate({ inputs: [folder], workers: 1 });
-}
+const night = (text: string) => rateNight(bench, text);
 
 function usage(where = 'true') {
   return bench.query<Record<string, unknown>>(

@@ -1,8 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type RateOptions, rateAgain } from '../../src/pipeline.ts';
 import { silentProgress } from '../../src/progress/progress.ts';
-import { type Bench, openBench } from '../rate-files.ts';
+import { benchOpener } from '../open-benches.ts';
+import type { Bench } from '../rate-files.ts';
 import { usageDigests } from '../usage-digests.ts';
+import { rateNight } from './rate-night.ts';
 import { calls, OPTIMALE_LINE, REFERENCE, WEBEX_LINE } from './reference.ts';
 
 /** Reference data that changes under stored usage. */
@@ -10,26 +12,7 @@ import { calls, OPTIMALE_LINE, REFERENCE, WEBEX_LINE } from './reference.ts';
 const OCTOBER = (2026 - 1970) * 12 + 9;
 const SECOND_LICENCE = `${REFERENCE['lines.csv']}33144110002,W1,2026-10-12,\n`;
 
-let benches: Bench[];
-beforeEach(() => {
-  benches = [];
-});
-afterEach(() => {
-  for (const bench of benches) bench.close();
-});
-
-function newBench(reference: Record<string, string> = REFERENCE): Bench {
-  const bench = openBench();
-  benches.push(bench);
-  bench.write('reference', reference);
-  return bench;
-}
-
-let files = 0;
-function night(bench: Bench, text: string) {
-  const folder = bench.write(`night-${files++}`, { 'cdr.csv': text });
-  return bench.rate({ inputs: [folder], workers: 1 });
-}
+const newBench = benchOpener();
 
 function again(bench: Bench, correction?: RateOptions['correction']) {
   const { db, folder } = bench;
@@ -54,8 +37,8 @@ function amounts(bench: Bench) {
 
 describe('a licence added on the 12th, when the pool was spent', () => {
   it('changes the whole month by rerate, and the trace says so', async () => {
-    const bench = newBench();
-    await night(bench, POOL);
+    const bench = newBench(REFERENCE);
+    await rateNight(bench, POOL);
     bench.write('reference', { 'lines.csv': SECOND_LICENCE });
     const summary = await again(bench, { month: OCTOBER, customer: 'C1' });
     expect(summary.stored).toEqual({ rerated: 3, retried: 0, changed: 1 });
@@ -79,7 +62,7 @@ describe('a licence added on the 12th, when the pool was spent', () => {
       },
     ]);
     const whole = newBench({ ...REFERENCE, 'lines.csv': SECOND_LICENCE });
-    await night(whole, POOL);
+    await rateNight(whole, POOL);
     expect(await usageDigests(bench)).toEqual(await usageDigests(whole));
     // Nothing is left to change.
     expect((await again(bench, { month: OCTOBER })).stored).toEqual({
@@ -90,23 +73,23 @@ describe('a licence added on the 12th, when the pool was spent', () => {
   });
 
   it('is noticed by a night with new records of the site, and by no other', async () => {
-    const bench = newBench();
-    await night(bench, POOL);
+    const bench = newBench(REFERENCE);
+    await rateNight(bench, POOL);
     bench.write('reference', { 'lines.csv': SECOND_LICENCE });
-    const other = await night(
+    const other = await rateNight(
       bench,
       calls(['e', OPTIMALE_LINE, '2026-10-20T08:00:00Z', 60, '0655110001']),
     );
     expect(other.stored).toEqual({ rerated: 0, retried: 0, changed: 0 });
-    const site = await night(bench, LATER);
+    const site = await rateNight(bench, LATER);
     expect(site.stored).toEqual({ rerated: 2, retried: 0, changed: 1 });
   });
 
   it('costs nothing while the pool is not spent', async () => {
-    const bench = newBench();
-    await night(bench, calls(['a', WEBEX_LINE, '2026-10-01T08:00:00Z', 29_900, '0155110001']));
+    const bench = newBench(REFERENCE);
+    await rateNight(bench, calls(['a', WEBEX_LINE, '2026-10-01T08:00:00Z', 29_900, '0155110001']));
     bench.write('reference', { 'lines.csv': SECOND_LICENCE });
-    const site = await night(
+    const site = await rateNight(
       bench,
       calls(['b', WEBEX_LINE, '2026-10-20T08:00:00Z', 700, '0155110001']),
     );
@@ -122,12 +105,12 @@ describe('a line that was another contract’s all along', () => {
   it('is priced there by rerate, whichever customer is named', async () => {
     for (const customer of ['C1', 'C2', undefined]) {
       const bench = newBench({ ...REFERENCE, 'contracts.csv': contracts });
-      await night(bench, POOL);
+      await rateNight(bench, POOL);
       bench.write('reference', { 'lines.csv': moved });
       const summary = await again(bench, { month: OCTOBER, customer });
       expect(summary.stored.changed).toBe(1);
       const whole = newBench({ ...REFERENCE, 'contracts.csv': contracts, 'lines.csv': moved });
-      await night(whole, POOL);
+      await rateNight(whole, POOL);
       expect(await usageDigests(bench)).toEqual(await usageDigests(whole));
       expect(await bench.query('SELECT old_contract_id, new_contract_id FROM rerated')).toEqual([
         { old_contract_id: 'O1', new_contract_id: 'O2' },
@@ -139,8 +122,8 @@ describe('a line that was another contract’s all along', () => {
 describe('suspense', () => {
   it('is tried again by recycle where the cause is gone', async () => {
     const bench = newBench({ ...REFERENCE, 'prices.csv': REFERENCE['prices.csv'].split('\n')[0] });
-    await night(bench, POOL);
-    await night(
+    await rateNight(bench, POOL);
+    await rateNight(
       bench,
       calls(
         ['x', '33144119999', '2026-10-03T08:00:00Z', 60, '0155110001'],
@@ -154,8 +137,8 @@ describe('suspense', () => {
     // b lacked a price; x a line: its licence makes the pool whole for both.
     expect(summary.stored).toEqual({ rerated: 1, retried: 2, changed: 2 });
     const whole = newBench({ ...REFERENCE, 'lines.csv': lines });
-    await night(whole, POOL);
-    await night(
+    await rateNight(whole, POOL);
+    await rateNight(
       whole,
       calls(
         ['x', '33144119999', '2026-10-03T08:00:00Z', 60, '0155110001'],
@@ -171,8 +154,8 @@ describe('suspense', () => {
 });
 
 it('an unknown customer and a missing database are told', async () => {
-  const bench = newBench();
+  const bench = newBench(REFERENCE);
   await expect(again(bench)).rejects.toThrow('no such database');
-  await night(bench, POOL);
+  await rateNight(bench, POOL);
   await expect(again(bench, { month: OCTOBER, customer: 'C9' })).rejects.toThrow('no customer C9');
 });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Random, randomFrom } from '../generators/prng.ts';
 import { randomMonth, type UsageItem } from '../generators/random-month.ts';
 import { referenceFiles, shuffled, usageText } from '../generators/usage-csv.ts';
-import { type Bench, openBench } from '../rate-files.ts';
+import { benchOpener } from '../open-benches.ts';
 import { usageDigests } from '../usage-digests.ts';
 
 /**
@@ -13,19 +13,7 @@ import { usageDigests } from '../usage-digests.ts';
 const RUNS = Number(process.env.OCTROI_PROPERTY_RUNS ?? 3);
 const MOST_NIGHTS = process.env.OCTROI_PROPERTY_RUNS === undefined ? 9 : 30;
 
-let benches: Bench[] = [];
-function newBench(reference: Record<string, string>): Bench {
-  const bench = openBench();
-  bench.write('reference', reference);
-  benches.push(bench);
-  return bench;
-}
-beforeEach(() => {
-  benches = [];
-});
-afterEach(() => {
-  for (const bench of benches) bench.close();
-});
+const newBench = benchOpener();
 
 function startOf(item: UsageItem): number {
   const parsed = Date.parse((item.fields.started_at ?? '').replace(/(\.\d{3})\d+/, '$1'));

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { RateOptions } from '../../src/pipeline.ts';
 import { randomFrom } from '../generators/prng.ts';
 import { randomMonth, type UsageItem } from '../generators/random-month.ts';
 import { referenceFiles, shuffled, shuffledColumns, usageText } from '../generators/usage-csv.ts';
-import { type Bench, openBench } from '../rate-files.ts';
+import { benchOpener } from '../open-benches.ts';
 import { usageDigests } from '../usage-digests.ts';
 
 /**
@@ -21,19 +21,7 @@ function spread(items: UsageItem[], parts: number, seed: number): string[] {
   return files.map((part) => usageText(part, { columns: shuffledColumns(random) }));
 }
 
-let benches: Bench[] = [];
-function newBench(reference: Record<string, string>): Bench {
-  const bench = openBench();
-  bench.write('reference', reference);
-  benches.push(bench);
-  return bench;
-}
-beforeEach(() => {
-  benches = [];
-});
-afterEach(() => {
-  for (const bench of benches) bench.close();
-});
+const newBench = benchOpener();
 
 describe('the same records', () => {
   const { reference, items } = randomMonth({ seed: 77, recordCount: 6_000 });

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openStore } from '../../src/store/open-store.ts';
 import { type Bench, openBench } from '../rate-files.ts';
 
 const HEADER = 'event_id,service,line,started_at,duration_s,called\n';
@@ -74,18 +73,13 @@ it('lines that the same files were tried for are tried again by another version 
   bench.write('reference', {
     'lines.csv': `${REFERENCE['lines.csv']}33144119999,K1,2026-01-01,\n`,
   });
-  const change = async (sql: string) => {
-    const store = await openStore(bench.db);
-    await store.run(sql);
-    store.close();
-  };
   const digest = createHash('sha256')
     .update(readFileSync(join(bench.folder, 'reference', 'lines.csv')))
     .digest('hex');
-  await change(`UPDATE reference_inputs SET digest = '${digest}' WHERE input = 'lines'`);
+  await bench.change(`UPDATE reference_inputs SET digest = '${digest}' WHERE input = 'lines'`);
   const same = await bench.rate({ inputs: [bench.write('two', { 'two.csv': SECOND })] });
   expect(same.stored.retried).toBe(0);
-  await change("UPDATE runs SET octroi_version = '0.0.0'");
+  await bench.change("UPDATE runs SET octroi_version = '0.0.0'");
   const third = `${HEADER}e,voice,33144110001,2026-10-05T08:00:00Z,60,0155110003\n`;
   const other = await bench.rate({ inputs: [bench.write('three', { 'three.csv': third })] });
   expect(other.stored.retried).toBe(1);

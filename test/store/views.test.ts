@@ -7,11 +7,6 @@ const bench = openBench();
 afterEach(() => bench.close());
 
 it('views are made once, and made again when one is missing or of another version', async () => {
-  const change = async (statement: string) => {
-    const store = await openStore(bench.db);
-    await store.run(statement);
-    store.close();
-  };
   const columns = async () => {
     const store = await openStore(bench.db);
     const rows = await store.query<{ name: string; comment: string }>(
@@ -26,10 +21,10 @@ it('views are made once, and made again when one is missing or of another versio
     comment,
   }));
   expect(await columns()).toEqual(expected);
-  await change('CREATE OR REPLACE VIEW usage AS SELECT 1 AS mine');
+  await bench.change('CREATE OR REPLACE VIEW usage AS SELECT 1 AS mine');
   expect(await columns()).toHaveLength(1);
-  await change("UPDATE views_made SET digest = 'of another version'");
+  await bench.change("UPDATE views_made SET digest = 'of another version'");
   expect(await columns()).toEqual(expected);
-  await change('DROP VIEW usage');
+  await bench.change('DROP VIEW usage');
   expect(await columns()).toEqual(expected);
 });
