@@ -103,7 +103,7 @@ export async function meetStored(
 ): Promise<Met> {
   const { store, tables, earlier } = meeting;
   const { rated } = earlier;
-  // What the last run left is added up at another connection, which sees the same: this one is busy with ids.
+  // Another connection, which sees the same, adds up what the last run left: this one is busy with ids.
   const beside = await store.beside();
   const [storedRepeats, repeats, totals] = await allDone([
     findStoredRepeats(meeting, newBlocks),
@@ -270,7 +270,7 @@ async function carriedState(
     pickRows(kept, (k) => givenBack.has(k)),
   );
   const before = await loadBalances(store, tables, scopes, AGAIN);
-  // The list is what it was, unless more turned out to be rated again.
+  // The list still holds, unless some components turned out to be rated again.
   const isAsListed = againFrom.every((month) => month === UNTOUCHED);
   const { contracts } = isAsListed ? onward : await listOnward(meeting, touched);
   const hasState = contracts > 0;

@@ -20,9 +20,9 @@ import { inOrder, TASKS_PER_WORKER, type WorkerPool } from './worker-pool.ts';
 
 /** Memory DuckDB may use. */
 export const DUCKDB_MEMORY = '512MB';
-/** While looking through stored usage, which is read once: more would only keep what nobody asks for again. */
+/** While looking through stored usage: each block is read once, so that more memory would be of no use. */
 export const DUCKDB_SCAN_MEMORY = '256MB';
-/** While appending: blocks are used again instead of new memory being touched, which is a tenth faster. */
+/** While appending: with less memory DuckDB uses its blocks again instead of new ones, which is a tenth faster. */
 const DUCKDB_APPEND_MEMORY = '160MB';
 
 export interface RatingStep {

@@ -25,8 +25,8 @@ function raterCountOf(workerCount: number): number {
 }
 
 /**
- * Chooses the worker with the fewest tasks, or null when all have as many as they may. The last of several, which rates
- * no records: a file's hash must not keep the one that does from its work.
+ * Chooses the worker with the fewest tasks, or null when all have as many as they may. Of several with as few it takes
+ * the last, which rates no records: a worker that does must not be held up by hashing a file.
  */
 function leastBusy(raterCount: number): PiscinaLoadBalancer {
   return (task, workers) => {
@@ -93,7 +93,7 @@ export function startWorkers(workerCount: number, settings: WorkerSettings): Wor
     }
   };
   watchWorkers();
-  // A worker that dies may be all that keeps this process: it must live on to hear of it.
+  // A timer, since a worker may be all that keeps this process alive, and its death must still be heard of.
   const keepAlive = setInterval(() => {}, 60_000);
   const run = <Result>(task: unknown, options: RunOptions): Promise<Result> =>
     new Promise((resolve, reject) => {
@@ -178,7 +178,7 @@ export async function inOrder<Item, Result>(
     }
     await take(await (underWay.shift() as Promise<Result>), item);
     weight -= weightOf(item);
-    // Results that came in while this one was taken free their workers only in a new turn of the event loop.
+    // Results that came in meanwhile free their workers only in a new turn of the event loop.
     await nextTurn();
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Small values that share a 64-bit column of the store: each column costs the thread that stores as much as rating
- * the record does a worker, however little it holds. The store's view `usage_events` takes them apart again.
+ * Small values that share a 64-bit column of the store. A column costs the thread that stores about as much time as
+ * rating costs a worker, however small its values are. The store's view `usage_events` takes them apart again.
  */
 
 /** Bits of `kind`, lowest first: flags, country, rule key; from MONTH_BIT on the first day of the month. */

@@ -84,7 +84,7 @@ function partsOf(blocks: ShuffleBlock[], partitions: readonly number[]): BlockPa
 const recordsIn = ({ block, partition }: BlockPart) => block.recordCounts[partition];
 const idsIn = ({ block, partition }: BlockPart) => block.idCounts[partition];
 
-/** Records in one task, where it does not matter how many partitions a task spans: handing it over takes time too. */
+/** Records in one task, where a task may span several partitions: fewer tasks cost less time to hand over. */
 const BATCH_ROWS = 1 << 16;
 
 /** Partitions by the task, one after the other. */

@@ -5,8 +5,8 @@ import { threadId } from 'node:worker_threads';
 
 /**
  * Work files for blocks that found no room in memory. A worker has one for event ids and one for the records of
- * each group of partitions: when a group is rated, its files are emptied, and the database is written into memory
- * that the system has just got back. Memory it has not touched for a while costs it more than the writing does.
+ * each group of partitions. When a group is rated its files are emptied, and the database is written into the memory
+ * that the system gets back: fetching other memory would cost the system more than the writing does.
  */
 export interface SpilledBlock {
   /** What the paths of the worker's files begin with. */

@@ -10,7 +10,7 @@ import {
 import type { RepeatIndex } from '../dedupe/repeat-index.ts';
 import { fileKeyOf, fileRowOf, type RangeTables } from './range-tables.ts';
 
-/** A record whose event id stood before: counted, never rated. */
+/** A record whose event id another one had before: counted, never rated. */
 export interface RepeatedRecord {
   eventId: string;
   fileKey: number;

@@ -1,6 +1,6 @@
 /**
- * Waits for all that runs at the same time. When one fails the others end first: a connection must not be closed under
- * a running statement, nor a table go that another still reads.
+ * Like Promise.all, but when one fails, it waits for the others before it throws: a connection must not be closed
+ * under a running statement, nor a table dropped that another statement still reads.
  */
 export async function allDone<T extends readonly Promise<unknown>[] | []>(
   promises: T,

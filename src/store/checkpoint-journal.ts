@@ -4,11 +4,11 @@ import { closeSync, existsSync, fsyncSync, openSync, readSync, rmSync, writeSync
 /**
  * Keeps a checkpoint from destroying the database when the process is killed in the middle of it.
  *
- * DuckDB writes a checkpoint into blocks that are free and then switches to it by its header. But blocks of
- * metadata are shared: what is free in them is filled and the whole block written again in its place, live
- * parts and all. Cut off in there by kill -9 or a power cut, the block fails its checksum and the file never
- * opens again. So the blocks of metadata are first saved beside the database, and as long as the header is
- * still the one they belong to they are put back before the database is opened again.
+ * DuckDB writes a checkpoint into free blocks and then switches to it by its header. But a block of metadata may
+ * be free only in part: DuckDB fills that part and writes the whole block again in its place. A kill -9 or a power
+ * cut in the middle of that leaves a block that fails its checksum, and the file never opens again. So the blocks
+ * of metadata are first saved beside the database. While the header is still the one they belong to, they are put
+ * back before the database is opened again.
  *
  *     | name, version | block size, count | headers | block ids | blocks | SHA-256 of all before |
  */
@@ -23,7 +23,7 @@ export function journalOf(file: string): string {
 }
 
 /**
- * Saves blocks of a database, on disk when this returns; there is no journal when it fails.
+ * Saves blocks of a database. They are on disk when this returns; if it fails, there is no journal.
  * @param source the database, open for reading; closing it here would end DuckDB's lock on it
  */
 export function writeJournal(
@@ -33,7 +33,7 @@ export function writeJournal(
   blockIds: number[],
 ): void {
   const blocks = blockIds.filter((id) => isWhole(source, placeOf(id, blockBytes), blockBytes));
-  // Made anew: a link under its name would lead elsewhere.
+  // Whatever has its name goes first: a link would have the journal written elsewhere.
   removeJournal(file);
   const journal = openSync(journalOf(file), 'wx', 0o600);
   try {
@@ -72,7 +72,7 @@ export function restoreFromJournal(file: string): void {
     const journal = openSync(journalOf(file), 'r');
     const database = openSync(file, 'r+');
     try {
-      // A journal that is not whole is of a checkpoint that had not begun.
+      // An incomplete journal means that its checkpoint had not begun.
       if (isJournalWhole(journal) && hasItsHeaders(journal, database)) putBack(journal, database);
       fsyncSync(database);
     } finally {

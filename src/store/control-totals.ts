@@ -43,9 +43,9 @@ export class ControlTotalsError extends Error {
 export const PRICED: string = `CASE WHEN u.flags & ${FLAG_PENDING} = 0 THEN u.amount END`;
 
 /**
- * Counts and sums what the tables hold of the run's files, and stores it with the file. Of earlier files a run
- * can change only which rows are suspended, and amounts: their counts go by what was read back
- * (`taken_before`) and what it is now.
+ * Counts and sums what the tables hold of the run's files, and stores it with each file. Of an earlier file a run
+ * can change amounts, and which rows are suspended: its counts are corrected by the difference between what was
+ * read back (`taken_before`) and what became of it.
  * @param lastKept number of the last row before the run appended
  * @param hasTaken true when the run has read earlier usage back
  */
@@ -85,11 +85,11 @@ const COLUMNS_OF_FILE = `coalesce(u.n, 0) AS rated, coalesce(u.seconds, 0) AS ra
   coalesce(d.seconds, 0) AS duplicate_seconds, coalesce(d.octets, 0) AS duplicate_octets`;
 
 /**
- * Rows, seconds, octets and euros of stored usage by file, from one file on; services 0 and 1 are calls. Added up as
- * it is packed first, so that kinds are taken apart, and rules asked, once for each and not for every row.
+ * Rows, seconds, octets and euros of stored usage by file, from one file on; services 0 and 1 are calls. Rows are
+ * first added up by file and packed kind, so that a kind is unpacked, and its rule looked up, once and not per row.
  */
 function usageSince(firstFileKey: number): string {
-  // A constant on the column itself, which DuckDB compares with what it knows of whole blocks of rows.
+  // The stored column compared with a constant: DuckDB then skips blocks of rows by their least and largest value.
   const isNew = `record.origin >= ${BigInt(firstFileKey) << 32n}`;
   const { file_key, rule_key, flags } = UNPACKED;
   return `SELECT u.file_key, sum(u.n) AS n,
@@ -110,7 +110,7 @@ export function measuredByFile(table: string, files: string): string {
     FROM ${table} WHERE file_key ${files} GROUP BY file_key`;
 }
 
-/** Files are listed once, by what was taken of each: a list of ten million rows to look files up in takes 256 MB. */
+/** Joins by file and not by row what was taken: a hash table of ten million rows would take 256 MB. */
 async function recountEarlierFiles(store: Store, lastKept: bigint): Promise<void> {
   await store.run(
     `UPDATE input_files f SET rated = f.rated + n.rated, amount = f.amount + n.amount,

@@ -9,7 +9,7 @@ export class DatabaseKeyError extends Error {
 export const KEY_VARIABLE = 'OCTROI_DB_KEY';
 /** Path of a file with the key; what `--key-file` sets. */
 export const KEY_FILE_VARIABLE = 'OCTROI_DB_KEY_FILE';
-/** Shorter ones can be tried out. */
+/** Shorter keys could be found by trying them all. */
 const LEAST_CHARACTERS = 16;
 
 /**
@@ -44,7 +44,7 @@ function keyIn(file: string): string {
 }
 
 function checkedKey(key: string, source: string): string {
-  // DuckDB takes a backslash for the start of a byte's code, and a letter with an accent for nothing it knows.
+  // DuckDB reads a backslash as the start of an escaped byte, and knows no letters with accents.
   if (key.length < LEAST_CHARACTERS || !/^[ -[\]-~]*$/.test(key)) {
     throw new DatabaseKeyError(
       `${source}: a key is one line of at least ${LEAST_CHARACTERS} characters: ASCII letters, digits and signs, ` +

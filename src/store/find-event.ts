@@ -79,7 +79,7 @@ const COMMON = `v.event_id, v.service, v.line,
     AS contract_starts_on, v.file,
   CAST(v.row AS DOUBLE) AS row`;
 
-/** The rated event with this id: found by the id's hash, since to put all ids together takes much longer. */
+/** The rated event with this id, found by the id's hash: to compare texts, all ids would be put together first. */
 export async function findRated(store: Store, eventId: string): Promise<RatedEvent | undefined> {
   const [found] = await store.query<{ place: bigint; started_at: bigint }>(
     `SELECT place, epoch_us(started_at) AS started_at FROM usage_events

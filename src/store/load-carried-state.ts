@@ -89,9 +89,9 @@ export function renewGrants(balances: CarriedBalances, tables: RatingTables): nu
 }
 
 /**
- * Numbers with a place, of the listed contracts from their month on: those that the run calls, but all of a contract
- * that is rated again since an instant, of which those that took it later are gone (dropSince). A number may come
- * twice: the earlier instant counts.
+ * Numbers with a place among the correspondents of the listed contracts, from their month on. Of a contract that
+ * goes on, only those that the run calls; of one that is rated again since an instant, all that had their place by
+ * then (dropSince deletes the others). A number may come twice: the earlier instant counts.
  */
 export async function loadNumbers(
   store: Store,
@@ -115,7 +115,7 @@ export async function loadNumbers(
   };
 }
 
-/** How many numbers have a place, of the listed contracts of which loadNumbers does not load them all. */
+/** How many numbers have a place, for the listed contracts of which loadNumbers loads only some. */
 export async function loadPlaces(
   store: Store,
   { contractOfKey }: ScopeIndex,

@@ -227,7 +227,7 @@ async function metadataBlocks(
   return { blockBytes: Number(size.bytes), blockIds: blocks.map(({ id }) => Number(id)) };
 }
 
-/** After a checkpoint that failed; what cannot be put back now is put back by the next to open the database. */
+/** After a failed checkpoint. If the blocks cannot be put back now, whoever opens the database next does it. */
 function restoreAfterFailure(file: string): void {
   try {
     restoreFromJournal(file);
@@ -236,7 +236,7 @@ function restoreAfterFailure(file: string): void {
   }
 }
 
-/** A reader too may be the first to come after a kill; where it may not write, it does without. */
+/** A reader may be the first to open the database after a kill. Where it cannot get the lock, it goes on without. */
 function restoreForReading(path: string): void {
   const file = realPathOf(path);
   if (!existsSync(journalOf(file))) return;

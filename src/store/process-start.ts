@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * When a process of this machine started, in words of the system. Null when there is no such process; empty when
- * there is and the system does not tell.
+ * When a process of this machine started, as the system writes it. Null when there is no such process; empty when
+ * there is one and the system does not say.
  */
 export function processStart(pid: number): string | null {
   if (process.platform !== 'linux') return isRunning(pid) ? '' : null;

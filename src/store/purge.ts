@@ -26,7 +26,7 @@ export interface PurgeSummary {
 const COPY = 'purged_copy';
 const MEMORY = '1GB';
 
-/** An event `before` which personal data goes: $1 is the first day kept, in Paris. */
+/** True for events whose personal data goes: those that began before $1, the first day kept, in Paris. */
 const IS_OLD = `started_at < timezone('UTC', timezone('Europe/Paris', CAST(CAST($1 AS DATE) AS TIMESTAMP)))`;
 
 /** Runs of more than four digits in a text: a number, or part of one. */
@@ -34,7 +34,7 @@ const WITHOUT_NUMBERS = `regexp_replace(detail, '[0-9]{5,}', '…', 'g')`;
 
 /**
  * What is written of each table that holds personal data; every other table is copied. The content hash goes
- * too: ten thousand tries would find the digits that it was made of.
+ * too: the four masked digits could be found from it in ten thousand tries.
  */
 const REWRITTEN: Record<string, string> = {
   usage_rows: `SELECT CASE WHEN ${IS_OLD} THEN struct_update(record, called := CAST(${MASKED_CALLED} AS BIGINT),
@@ -85,7 +85,7 @@ export async function purge(
   }
 }
 
-/** The new file goes before another writer can begin: its lock is given up last. */
+/** Removes the new file, and gives up the lock only then, so that no other writer can have begun. */
 function discardCopy(store: Store): void {
   const file = rewrittenFileOf(realpathSync(store.path));
   for (const left of [file, `${file}.wal`]) rmSync(left, { force: true });
@@ -134,12 +134,12 @@ async function rewrite(store: Store, openFrom: string, counts: Counts): Promise<
   );
   await store.run('COMMIT');
   await checkCopied(store);
-  // Nobody needs what stood in the new file before: cut off here, it is thrown away.
+  // No journal for this checkpoint: if it is cut off, the whole new file is thrown away.
   await store.run(`CHECKPOINT ${COPY}`);
   await store.run(`DETACH ${COPY}`);
 }
 
-/** @throws StoreError when the copy has not the same usage, to the micro-euro */
+/** @throws StoreError when usage in the copy differs in its number of rows or, to the micro-euro, its amount */
 async function checkCopied(store: Store): Promise<void> {
   const before = await usageTotals(store);
   await store.run(`USE ${COPY}`);

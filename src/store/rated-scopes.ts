@@ -163,10 +163,10 @@ export async function storeRatedScopes(
   await dropOldCorrespondents(store);
 }
 
-/** Beyond the month before, a contract's calls are not gone on with: a late one has its months rated again. */
+/** Keeps those of a contract's last month and the one before: a call that is later still has its months rated again. */
 async function dropOldCorrespondents(store: Store): Promise<void> {
   const monthBefore = (us: string) => `date_trunc('month', ${us}) - INTERVAL 1 MONTH`;
-  // Asked first, of all contracts together: in the first months, and while none falls silent, there is nothing to drop.
+  // First a cheap question about all contracts together: as long as none falls silent, there is nothing to drop.
   const [old] = await store.query<{ found: boolean }>(
     `SELECT EXISTS (FROM rated_correspondents
        WHERE month < (SELECT ${monthBefore('max(rated_until)')} FROM rated_contracts)) AS found`,

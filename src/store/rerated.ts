@@ -11,7 +11,7 @@ export interface Rerated {
   changed: number;
 }
 
-/** What DuckDB compares within the memory it has while a run looks through stored usage. */
+/** As many as DuckDB can compare in the memory it has while a run looks through stored usage. */
 const ROWS_AT_A_TIME = 1_000_000;
 
 export const NOTHING_RERATED: Rerated = { rerated: 0, retried: 0, changed: 0 };
@@ -61,8 +61,8 @@ function nowAfter(lastKept: bigint, lastFile: bigint): string {
 }
 
 /**
- * Rows of a query by pass, as queries. With more than one they are sorted first, so that a pass reads only its own:
- * a month of any size is gone through twice, not once for each million of its rows.
+ * One query for each pass, that gives its share of a query's rows. With more than one pass the rows are sorted first,
+ * so that each pass reads only its own: all rows are read twice, and not once for each million of them.
  */
 async function byPass(
   store: Store,

@@ -9,10 +9,11 @@ import { type Listing, listScopes, monthAt, UNTOUCHED } from './touched-scopes.t
 const LATE = { contracts: 'late_contracts', sites: 'late_sites' };
 
 /**
- * Finds the components whose late records change no other record's price, so that they can be rated after what
- * is stored as if they came in time: every allowance of the month either has room for all that is new, and then
- * everybody gets all they want in whatever order, or was spent before the first late record, which gets nothing.
- * The same goes for places among the correspondents. Session periods round by order: their records always count.
+ * Finds the components whose late records change no other record's price, so that they can be rated after what is
+ * stored, as if they were not late. That is so where each allowance of the month either has room for all that is new
+ * (every record then gets what it wants, in whatever order) or was spent before the first late record, which gets
+ * nothing. The same goes for places among the correspondents. It is never so for records of sessions, since rounding
+ * within a session period depends on their order.
  * @returns by component: 1 = its late records are of that kind
  */
 export async function findRoomForLate(

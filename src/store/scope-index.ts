@@ -3,7 +3,7 @@ import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
 import { isWebexOffer } from '../reference/webex-offer.ts';
 import { indexOfKeys } from './rated-scopes.ts';
 
-/** Where what the store names by its keys stands in the reference data: made once in a run. */
+/** From the store's keys to the reference data's indices; made once in a run. */
 export interface ScopeIndex {
   /** By key; -1 = the reference data no longer has it. */
   contractOfKey: Int32Array;

@@ -74,7 +74,7 @@ export class StoredIds {
       row: Uint32Array.from(repeated, ({ row }) => row),
       firstRange: Uint32Array.from(repeated, ({ file_key }) => STORED_RANGE + file_key),
       firstRow: Uint32Array.from(repeated, ({ first_row }) => first_row),
-      // Whether a record whose number is masked had the same content can no longer be said.
+      // Once a record's number is masked, nobody can tell whether its content was the same.
       conflict: Uint8Array.from(repeated, ({ differs, is_purged }) =>
         differs && !is_purged ? 1 : 0,
       ),
@@ -87,8 +87,8 @@ export class StoredIds {
     this.appender = null;
     this.listed = 0;
     const { store } = this;
-    // DuckDB takes a table that an open transaction wrote for empty, and makes a Bloom filter, which halves the time,
-    // only of a side that is filtered: so a filter that all pass.
+    // A Bloom filter halves the time. DuckDB makes one only of a side with a filter, and it takes a table that the
+    // open transaction wrote for empty: so new_ids gets a filter that all rows pass.
     await store.run(
       `CREATE OR REPLACE TEMP TABLE met_ids AS
        SELECT n.range, n.row, n.content_hash, s.place, s.is_suspended

@@ -48,8 +48,8 @@ export async function copyToCsv(store: Store, select: string, path: string): Pro
 }
 
 /**
- * The same from a table that the open transaction wrote. DuckDB takes that one for empty, and would build its hash
- * tables of it, however many million rows it has, and not of the small ones it is joined with: so joins go as written.
+ * The same for a query that joins a table which the open transaction wrote. DuckDB takes such a table for empty and
+ * would build the hash table from its millions of rows, not from the few on the other side: so joins go as written.
  */
 async function copyJoinedAsWritten(store: Store, select: string, path: string): Promise<void> {
   await store.run("SET disabled_optimizers = 'join_order,build_side_probe_side'");
@@ -126,7 +126,7 @@ export async function takeUsage(
   name: string,
 ): Promise<string> {
   const path = join(workFolder, `stored-${name}.csv`);
-  // A constant, which DuckDB compares with what it knows of whole blocks of rows, so that old ones are not read.
+  // A constant, so that DuckDB skips blocks of old rows by their least and largest value.
   const isRecent = `record.started_at > make_timestamp(${await earliestSince(store, listed)})`;
   const isTaken = `EXISTS (FROM ${listed} t
     WHERE t.contract_key = suspended_events.contract_key AND suspended_events.month >= t.from_month
@@ -150,7 +150,7 @@ export async function takeUsage(
   return path;
 }
 
-/** Rows of the table looked through at a time: what DuckDB holds of those to delete is bounded by it. */
+/** Rows of the table looked through at a time, which bounds the memory that DuckDB needs for those to delete. */
 const ROWS_AT_A_TIME = 1_000_000n;
 
 /** Deletes what `taken_before` has of a part. @returns how many rows */

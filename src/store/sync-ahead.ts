@@ -1,11 +1,11 @@
 import type { Store } from './store.ts';
 
-/** Rows appended between two beginnings of writing them to disk. */
+/** Rows appended before the next write to disk begins. */
 const ROWS_PER_SYNC = 1_000_000;
 
 /**
- * Has what is appended written to disk meanwhile, so that the commit waits for little: half a second of 10 million
- * records.
+ * Has appended rows written to disk while more are being made, so that the commit has less to wait for: half a second
+ * less with 10 million records.
  */
 export class SyncAhead {
   private rowsWaiting = 0;
@@ -16,7 +16,7 @@ export class SyncAhead {
     this.store = store;
   }
 
-  /** Counts rows, and begins to write them now and then, one time after the other. */
+  /** Counts rows, and begins a write when there are enough and none is under way. */
   appended(rowCount: number): void {
     this.rowsWaiting += rowCount;
     if (this.rowsWaiting < ROWS_PER_SYNC || this.underWay !== null) return;

@@ -27,10 +27,10 @@ export function untouchedScopes(componentCount: number): TouchedScopes {
 }
 
 /**
- * Decides what new records mean for their components: those later than all that was rated go on from the
- * state. A late one has what follows it rated again, from the state as it was then, which what is stored still tells;
- * where it does not, or where reference data have changed, the component's months are rated again.
- * A record read back (suspense tried again) always has its component rated again.
+ * Decides what new records mean for their components. Records later than all that was rated go on from the stored
+ * state. A late one has what follows it rated again, from the state at its instant if that still follows from what
+ * is stored; if not, or if reference data have changed, the component's months are rated again. A record read back
+ * (suspense tried again) always has its component's months rated again.
  * @param hasRoom by component: 1 = its late records change no other, see findRoomForLate
  */
 export function touchBySurvey(
@@ -71,7 +71,7 @@ export function rateAgain(touched: TouchedScopes, component: number, fromUs: num
   againFrom[component] = Math.min(againFrom[component], onwardFrom[component], monthAt(fromUs));
 }
 
-/** Paris month of an instant; of none, one before all others. */
+/** Paris month of an instant; for -Infinity, which stands for none, -Infinity. */
 export function monthAt(startedAtUnixUs: number): number {
   if (startedAtUnixUs === Number.NEGATIVE_INFINITY) return Number.NEGATIVE_INFINITY;
   return monthOfDay(parisDay(startedAtUnixUs));

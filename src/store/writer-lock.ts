@@ -76,8 +76,8 @@ export function checkNoWriter(databasePath: string): void {
 }
 
 /**
- * False when there is a lock already. It is written aside and then linked, so that a process killed here leaves no
- * lock without a name in it, of which nobody could tell whether its writer lives.
+ * False when there is a lock already. The lock is written under another name and then linked, so that a process killed
+ * here leaves no empty lock: nobody could tell whether the writer of an empty lock still lives.
  */
 function createLock(databasePath: string, path: string, text: string): boolean {
   const draft = `${path}.${process.pid}`;
@@ -101,7 +101,7 @@ function createLock(databasePath: string, path: string, text: string): boolean {
 /** What file systems without hard links say. */
 const WITHOUT_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
-/** Leaves a lock without a name in it for an instant. */
+/** The same without links: for an instant the lock is empty. */
 function createLockInPlace(path: string, text: string): boolean {
   let file: number;
   try {
