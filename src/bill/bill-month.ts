@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
 import type { Progress } from '../progress/progress.ts';
 import { allDone } from '../store/all-done.ts';
+import { billingCatalogue } from '../store/find-charges.ts';
 import { openStore } from '../store/open-store.ts';
 import { type Store, StoreError } from '../store/store.ts';
 import { type EarlierMonths, findAdjustments } from './adjustments.ts';
@@ -149,13 +150,11 @@ async function storeMonth(store: Store, { issue }: BillOptions): Promise<number>
 
 /** The billing catalogue that the last run stored. */
 async function readCatalogue(store: Store): Promise<BillingCatalogue> {
-  const [row] = await store.query<{ json: string }>('SELECT json FROM billing_catalogue');
-  if (row === undefined) {
-    throw new BillingError(
-      `${store.path}: nothing has been rated into this database by this version of octroi; run octroi rate first`,
-    );
-  }
-  return JSON.parse(row.json) as BillingCatalogue;
+  const catalogue = await billingCatalogue(store);
+  if (catalogue !== undefined) return catalogue;
+  throw new BillingError(
+    `${store.path}: nothing has been rated into this database by this version of octroi; run octroi rate first`,
+  );
 }
 
 /**

@@ -124,6 +124,7 @@ async function makeOneOffFees(desk: Desk, fees: OneOffFee[]): Promise<void> {
     free_outcomes: 'VARCHAR[]',
     cancelled_by: 'VARCHAR[]',
     once_per: 'VARCHAR',
+    same_fee: 'INTEGER',
     is_outside_vat: 'BOOLEAN',
     starts_on: 'DATE',
     ends_on: 'DATE',
@@ -143,6 +144,8 @@ async function makeOneOffFees(desk: Desk, fees: OneOffFee[]): Promise<void> {
     free_outcomes: fee.freeOutcomes,
     cancelled_by: fee.cancelledBy,
     once_per: fee.oncePer,
+    // What is charged once is charged once whatever its price has become since.
+    same_fee: fees.findIndex((other) => isSameFee(fee, other)),
     is_outside_vat: fee.isOutsideVat,
     starts_on: fee.startsOn,
     ends_on: fee.endsOn ?? NO_END,
@@ -157,6 +160,12 @@ async function makeOneOffFees(desk: Desk, fees: OneOffFee[]): Promise<void> {
       (offers ?? [null]).map((only_offer) => ({ fee, only_offer })),
     ),
   );
+}
+
+/** Entries of one fee, each with the price of other days. */
+function isSameFee(one: OneOffFee, other: OneOffFee): boolean {
+  const named = ({ trigger, item, offers }: OneOffFee) => JSON.stringify([trigger, item, offers]);
+  return named(one) === named(other);
 }
 
 async function makeMonthTiers(desk: Desk, { monthTiers }: BillingCatalogue): Promise<void> {
@@ -193,19 +202,27 @@ async function makeOptima(desk: Desk, optima: OptimaTiers[]): Promise<void> {
     tier: 'INTEGER',
     optima: 'INTEGER',
     offer: OFFER,
+    starts_on: 'DATE',
+    ends_on: 'DATE',
+    proration: 'VARCHAR',
     tier_ko: 'BIGINT',
     fee: 'BIGINT',
-    price_per_ko: 'BIGINT',
+    price: 'BIGINT',
+    for_ko: 'BIGINT',
   };
-  const rows = optima.flatMap((offer, k) =>
-    offer.offers.flatMap((name) =>
-      offer.tiers.map(({ ko, feeMicroEuros, microEurosPerKo }) => ({
-        ...cited(offer),
+  const rows = optima.flatMap((list, k) =>
+    list.sold.flatMap(({ offer, startsOn, endsOn }) =>
+      list.tiers.map(({ ko, feeMicroEuros, microEuros, forKo }) => ({
+        ...cited(list),
         optima: k,
-        offer: name,
+        offer,
+        starts_on: startsOn,
+        ends_on: endsOn ?? NO_END,
+        proration: list.proration,
         tier_ko: ko,
         fee: feeMicroEuros,
-        price_per_ko: microEurosPerKo,
+        price: microEuros,
+        for_ko: forKo,
       })),
     ),
   );

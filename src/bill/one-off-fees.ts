@@ -80,7 +80,7 @@ async function findOrders(desk: Desk): Promise<void> {
      LEFT JOIN cat_one_off f ON f.fee = o.fee
      LEFT JOIN (${CANCELLED}) cancelled ON cancelled.order_id = o.order_id
      LEFT JOIN (
-       SELECT order_id, row_number() OVER (PARTITION BY o.fee,
+       SELECT order_id, row_number() OVER (PARTITION BY f.same_fee,
            CASE WHEN f.once_per <> 'customer' THEN contract_id END, customer_id
            ORDER BY done_on, order_id) > 1 AS once
        FROM order_fees o JOIN cat_one_off f ON f.fee = o.fee
@@ -101,33 +101,51 @@ const CANCELLED = `
   WHERE list_contains(f.cancelled_by, by_order.item)
     AND NOT coalesce(list_contains(by_fee.free_outcomes, by_order.outcome), false)`;
 
-/** Options that start in the month and have a price for that; a second start may be free of it (E25, E27). */
+/**
+ * Options that start in the month, in a contract that runs then, and have a price for that; a second start may be free
+ * of it (E25, E27), whatever the option's quantity. What is charged once per line starts with each line of the contract.
+ */
 async function findOptionStarts(desk: Desk): Promise<void> {
   await makeTable(
     desk,
     'option_starts',
     `SELECT * EXCLUDE (once_per, start_number) FROM (
-       SELECT c.customer, c.contract_key, c.site_key, f.item, greatest(o.starts_on, c.starts_on) AS day,
-         coalesce(o.quantity, 1) AS quantity, CAST(NULL AS BIGINT) AS rank,
+       SELECT s.customer, s.contract_key, s.site_key, f.item, s.day,
+         CASE WHEN f.once_per IS NULL THEN s.quantity ELSE 1 END AS quantity, CAST(NULL AS BIGINT) AS rank,
          false AS is_free, ${FEE}, f.once_per,
-         row_number() OVER (PARTITION BY f.fee, c.customer,
-           CASE f.once_per WHEN 'contract' THEN c.contract_id WHEN 'line' THEN coalesce(l.line, c.contract_id) END
-           ORDER BY greatest(o.starts_on, c.starts_on), c.contract_id) AS start_number
-       FROM (FROM contract_options WHERE option IN (
-         SELECT trigger FROM cat_one_off WHERE trigger_kind = 'option_start')) o
-       JOIN billed_contracts c USING (contract_key)
-       JOIN ${FEES_BY_OFFER} f ON f.trigger_kind = 'option_start' AND f.trigger = o.option
-         AND greatest(o.starts_on, c.starts_on) BETWEEN f.starts_on AND f.ends_on
-         AND (f.only_offer IS NULL OR f.only_offer = c.offer)
-       LEFT JOIN (
-         SELECT contract_id, arg_min(line, starts_on) AS line FROM reference_lines
-         WHERE contract_id IN (SELECT contract_id FROM contract_options JOIN billed_contracts USING (contract_key)
-           WHERE option IN (SELECT trigger FROM cat_one_off WHERE once_per = 'line'))
-         GROUP BY contract_id) l ON l.contract_id = CASE WHEN f.once_per = 'line' THEN c.contract_id END)
+         row_number() OVER (PARTITION BY f.same_fee, s.customer,
+           CASE f.once_per WHEN 'contract' THEN s.contract_id WHEN 'line' THEN coalesce(s.line, s.contract_id) END
+           ORDER BY s.day, s.contract_id) AS start_number
+       FROM (${OPTION_STARTS}) s
+       JOIN ${FEES_BY_OFFER} f ON f.trigger_kind = 'option_start' AND f.trigger = s.option
+         AND s.day BETWEEN f.starts_on AND f.ends_on
+         AND (f.only_offer IS NULL OR f.only_offer = s.offer))
      WHERE (once_per IS NULL OR start_number = 1)
        AND day BETWEEN first_day() AND last_day_of_month()`,
   );
 }
+
+const OPTIONS_CHARGED = `
+  SELECT c.contract_key, c.contract_id, c.customer, c.site_key, c.offer, o.option, coalesce(o.quantity, 1) AS quantity,
+    greatest(o.starts_on, c.starts_on) AS day,
+    least(coalesce(o.ends_on, DATE '9999-12-31'), coalesce(c.ends_on, DATE '9999-12-31')) AS last_day
+  FROM (FROM contract_options WHERE option IN (
+    SELECT trigger FROM cat_one_off WHERE trigger_kind = 'option_start')) o
+  JOIN billed_contracts c USING (contract_key)`;
+
+/** With the line that an option starts on, where its price is charged once per line. */
+const OPTION_STARTS = `
+  SELECT o.* EXCLUDE (day), greatest(o.day, coalesce(l.starts_on, o.day)) AS day, l.line
+  FROM (${OPTIONS_CHARGED}) o
+  LEFT JOIN (
+    SELECT contract_id, line, starts_on, coalesce(ends_on, DATE '9999-12-31') AS ends_on, trigger
+    FROM reference_lines
+    JOIN (SELECT DISTINCT trigger FROM cat_one_off WHERE once_per = 'line') ON true
+    WHERE contract_id IN (
+      SELECT contract_id FROM contract_options JOIN billed_contracts USING (contract_key)
+      WHERE option IN (SELECT trigger FROM cat_one_off WHERE once_per = 'line'))) l
+    ON l.contract_id = o.contract_id AND l.trigger = o.option AND l.starts_on <= o.last_day AND l.ends_on >= o.day
+  WHERE o.day <= o.last_day`;
 
 /**
  * What a contract still owes after its last day, up to which it is billed as usual: each fee as it would have been

@@ -142,9 +142,9 @@ async function blockUnpriced(desk: Desk): Promise<void> {
        format('the catalogue has no subscription of {} for a commitment of {} months', offer,
          commitment_months)
      FROM month_contracts c
+     ANTI JOIN cat_optima o ON o.offer = c.offer AND c.from_day >= o.starts_on AND c.from_day <= o.ends_on
      WHERE contract_key NOT IN (
          SELECT contract_key FROM fees_of_month JOIN cat_fees USING (fee) WHERE kind = 'subscription')
-       AND c.offer NOT IN (SELECT offer FROM cat_optima)
      UNION ALL
      SELECT customer, contract_key, option, 'no_price',
        format('the catalogue has no price of option {} for {}', option, offer)

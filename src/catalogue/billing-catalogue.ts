@@ -4,6 +4,8 @@
  * print with tax are converted once, when the catalogue is compiled. Dates are ISO days, both ends inclusive.
  */
 export interface BillingCatalogue {
+  /** BILLING_FORM of the version of octroi that stored it. */
+  form: number;
   offers: BilledOffer[];
   recurringFees: RecurringFee[];
   oneOffFees: OneOffFee[];
@@ -17,6 +19,9 @@ export interface BillingCatalogue {
   lineDecimals: number;
   vatDecimals: number;
 }
+
+/** Grows when what follows changes: what a database has of another form is of no use until the next run. */
+export const BILLING_FORM = 2;
 
 /** Where a price stands. */
 export interface Cited {
@@ -134,10 +139,20 @@ export interface MonthTiers extends Cited {
 
 /** Cheapest tier per contract and month, fee and data beyond it together (E8). */
 export interface OptimaTiers extends Cited {
-  offers: string[];
+  /** Offers and the days on which they are sold with it, both ends inclusive. */
+  sold: { offer: string; startsOn: string; endsOn: string | null }[];
   /** `usage.rule` ids of the data it prices. */
   rules: string[];
-  tiers: { ko: number; feeMicroEuros: number; microEurosPerKo: number }[];
+  proration: 'day' | 'none';
+  tiers: OptimaTier[];
+}
+
+/** The fee of a tier and its price of data beyond: so many micro-euros for so many kilo-octets. */
+export interface OptimaTier {
+  ko: number;
+  feeMicroEuros: number;
+  microEuros: number;
+  forKo: number;
 }
 
 /** Percent off the subscription fees of the offers when the customer has enough contracts of them (E20). */

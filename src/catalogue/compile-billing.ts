@@ -1,8 +1,9 @@
-import type {
-  BilledOffer,
-  BillingCatalogue,
-  FleetDiscount,
-  VatPeriod,
+import {
+  BILLING_FORM,
+  type BilledOffer,
+  type BillingCatalogue,
+  type FleetDiscount,
+  type VatPeriod,
 } from './billing-catalogue.ts';
 import type { Catalogue } from './catalogue.ts';
 import { compileMonthTiers, compileOptima } from './compile-month-tiers.ts';
@@ -18,6 +19,7 @@ import { citedOf } from './fee-prices.ts';
 export function compileBilling(catalogue: Catalogue): BillingCatalogue {
   const { line_decimals, vat_decimals } = catalogue.settings.invoice_rounding;
   return {
+    form: BILLING_FORM,
     offers: compileOffers(catalogue),
     recurringFees: compileRecurringFees(catalogue),
     oneOffFees: compileOneOffFees(catalogue),

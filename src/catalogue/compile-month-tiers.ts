@@ -2,7 +2,8 @@ import { SERVICES } from '../batch/services.ts';
 import type { MonthTiers, OptimaTiers } from './billing-catalogue.ts';
 import type { Catalogue } from './catalogue.ts';
 import { ruleId } from './compile-rules.ts';
-import { microEuros } from './price-fraction.ts';
+import { EVER_SINCE } from './fee-prices.ts';
+import { microEuros, priceFraction } from './price-fraction.ts';
 import { optimaTiers, tierPrices } from './tiers.ts';
 
 /** Whole-month prices of messages and hits, from the price lists that usage is rated by. */
@@ -43,20 +44,36 @@ export function compileOptima(catalogue: Catalogue): OptimaTiers[] {
         section: table.section,
         readings: table.readings ?? [],
         assumed: table.assumed ?? false,
-        offers: offersWith(catalogue, priceList),
+        sold: soldWith(catalogue, priceList),
         rules: table.zones.map((zone) => ruleId(catalogue, priceList, 'data', zone, undefined)),
-        tiers: optimaTiers(table, catalogue.settings).map(({ ko, fee, price }) => ({
-          ko,
-          feeMicroEuros: microEuros(fee),
-          microEurosPerKo:
-            microEuros(price) / (table.per === 'Mo' ? catalogue.settings.ko_per_mo : 1),
-        })),
+        proration: catalogue.settings.proration ?? 'day',
+        tiers: optimaTiers(table, catalogue.settings).map(({ ko, fee, price }) => {
+          const forKo = table.per === 'Mo' ? catalogue.settings.ko_per_mo : 1;
+          const beyond = priceFraction(price, forKo);
+          return {
+            ko,
+            feeMicroEuros: microEuros(fee),
+            microEuros: beyond.microEuros,
+            forKo: beyond.units,
+          };
+        }),
       })),
   );
 }
 
-function offersWith(catalogue: Catalogue, priceList: string): string[] {
+/** The offers that a price list belongs to, with the days of each version that names it. */
+function soldWith(catalogue: Catalogue, priceList: string): OptimaTiers['sold'] {
   return [...catalogue.offers].flatMap(([offer, { versions }]) =>
-    versions.some(({ price_lists }) => price_lists.includes(priceList)) ? [offer] : [],
+    versions.flatMap(({ from_date, price_lists }, k) => {
+      if (!price_lists.includes(priceList)) return [];
+      const next = versions[k + 1]?.from_date;
+      // The oldest version also serves earlier days.
+      const startsOn = k === 0 ? EVER_SINCE : from_date;
+      return [{ offer, startsOn, endsOn: next === undefined ? null : dayBefore(next) }];
+    }),
   );
+}
+
+function dayBefore(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 }

@@ -80,6 +80,7 @@ function offerTables(catalogue: Catalogue, { zoneSets }: Destinations) {
     ),
   );
   const ofTariffs = <T>(value: (tariff: Tariff) => T) => tariffs.map(value);
+  const allowanceNames = [...catalogue.allowances.keys()];
   return {
     ...stageTables(catalogue, forms),
     offerFirstTariff: shareArray(Int32Array.from(firstTariff)),
@@ -101,6 +102,9 @@ function offerTables(catalogue: Catalogue, { zoneSets }: Destinations) {
       Int32Array.from(ofTariffs(({ form }) => form.longCallSeconds)),
     ),
     tariffHasService: shareArray(Uint8Array.from(hasService)),
+    tariffAllowances: ofTariffs(({ version }) =>
+      (version.allowances ?? []).map((name) => allowanceNames.indexOf(name)),
+    ),
   };
 }
 

@@ -94,6 +94,8 @@ export interface TariffTables {
   /** Allowance the rule draws from, ALLOWANCE_NONE = none. */
   ruleAllowance: Int32Array;
 
+  /** By tariff: the allowances it has. */
+  tariffAllowances: number[][];
   allowanceCount: number;
   /** `mobile_hour`, `site_pool`, `data_bundle`, `unlimited` … as shown in `allowances.allowance`. */
   allowanceName: string[];

@@ -36,7 +36,6 @@ import {
   WORDS,
   withReason,
 } from '../batch/usage-records.ts';
-import type { TariffTables } from '../catalogue/tariff-tables.ts';
 import { resolveCalled } from '../normalise/called-number.ts';
 import { parisDay } from '../normalise/paris-calendar.ts';
 import { addToHash, hashSession, hashSessionHigh } from '../normalise/record-hash.ts';
@@ -46,6 +45,7 @@ import { offerAt } from '../reference/offer-at.ts';
 import { hashBytes } from '../reference/text-index.ts';
 import { setCell } from './cell.ts';
 import type { RatingTables } from './rating-tables.ts';
+import { tariffAt } from './tariff-at.ts';
 
 const called: CalledNumber = { number: 0, entry: -1, siteCode: -1 };
 /** Of each row of the block at hand. */
@@ -150,14 +150,6 @@ function lookUpLines(rows: CdrRows, { reference }: RatingTables): void {
   }
   for (let i = 0; i < rowCount; i++) lineHashes[i] = hashBytes(bytes, lineStart[i], lineEnd[i]);
   findLines(reference, bytes, lineStart, lineEnd, lineHashes, rowCount, lines);
-}
-
-/** Tariff in force for the offer on a Paris day; the oldest version also serves earlier days. */
-function tariffAt(tariffs: TariffTables, offer: number, day: number): number {
-  const first = tariffs.offerFirstTariff[offer];
-  let tariff = tariffs.offerFirstTariff[offer + 1] - 1;
-  while (tariff > first && tariffs.tariffFromDay[tariff] > day) tariff--;
-  return tariff;
 }
 
 function flagsOf(rows: CdrRows, i: number, isCall: boolean): number {

@@ -3,6 +3,7 @@ import type {
   FleetDiscount,
   MonthTiers,
   OneOffFee,
+  OptimaTier,
   OptimaTiers,
   RecurringFee,
 } from '../catalogue/billing-catalogue.ts';
@@ -89,8 +90,8 @@ function optimaLines(
   const totals = tiers.map((tier) => {
     const fee = divideHalfUp(tier.feeMicroEuros * days, charge.days_of_month);
     const beyond = Math.max(0, ko - tier.ko);
-    const microEuros = fee + beyond * tier.microEurosPerKo;
-    const more = beyond === 0 ? '' : ` + ${count(beyond)} ko × ${eurosOf(tier.microEurosPerKo)}`;
+    const microEuros = fee + divideHalfUp(beyond * tier.microEuros, tier.forKo);
+    const more = beyond === 0 ? '' : ` + ${count(beyond)} ko × ${pricePerKo(tier)}`;
     return { ko: tier.ko, microEuros, text: `${eurosOf(fee)}${more} = ${eurosOf(microEuros)}` };
   });
   return [
@@ -100,6 +101,12 @@ function optimaLines(
       return `  ${count(tier.ko)} ko: ${tier.text}${mark}`;
     }),
   ];
+}
+
+function pricePerKo({ microEuros, forKo }: OptimaTier): string {
+  return microEuros % forKo === 0
+    ? eurosOf(microEuros / forKo)
+    : `${eurosOf(microEuros)} / ${forKo}`;
 }
 
 async function discountLines(

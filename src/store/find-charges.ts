@@ -1,5 +1,5 @@
 import type { DuckDBValue } from '@duckdb/node-api';
-import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
+import { BILLING_FORM, type BillingCatalogue } from '../catalogue/billing-catalogue.ts';
 import type { Store } from './store.ts';
 
 /** An invoice. Amounts are euros as exact decimal text, months `YYYY-MM`. */
@@ -81,10 +81,11 @@ export interface ChargedEvents {
 const text = (name: string) => `CAST(${name} AS VARCHAR) AS ${name}`;
 const month = (name: string) => `strftime(${name}, '%Y-%m') AS ${name}`;
 
-/** What the last run stored of the catalogue for billing; undefined before the first. */
+/** What the last run stored of the catalogue for billing; undefined before the first of this version of octroi. */
 export async function billingCatalogue(store: Store): Promise<BillingCatalogue | undefined> {
   const [row] = await store.query<{ json: string }>('SELECT json FROM billing_catalogue');
-  return row && (JSON.parse(row.json) as BillingCatalogue);
+  const catalogue = row && (JSON.parse(row.json) as BillingCatalogue);
+  return catalogue?.form === BILLING_FORM ? catalogue : undefined;
 }
 
 export async function findInvoice(store: Store, id: string): Promise<InvoiceHead | undefined> {

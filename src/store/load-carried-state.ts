@@ -1,6 +1,6 @@
 import { partitionOf } from '../batch/shuffle.ts';
 import type { RatingTables } from '../classify/rating-tables.ts';
-import { grantedUnits } from '../rate/accumulate/allowance-balances.ts';
+import { grantedUnits } from '../rate/accumulate/granted-units.ts';
 import type {
   CarriedBalances,
   CarriedNumbers,

@@ -1,4 +1,4 @@
-import { grantedUnits } from '../rate/accumulate/allowance-balances.ts';
+import { grantedUnits } from '../rate/accumulate/granted-units.ts';
 import type { Survey } from '../rate/survey-partition.ts';
 import { loadBalances } from './load-carried-state.ts';
 import type { RatedScopes } from './rated-scopes.ts';

@@ -151,7 +151,7 @@ describe('the shipped catalogue for billing', () => {
   it('bills every offer a subscription, or the fee of the month’s optima tier (E8, E23)', () => {
     const billed = new Set([
       ...billing.recurringFees.flatMap(({ kind, offers }) => (kind === 'option' ? [] : offers)),
-      ...billing.optima.flatMap(({ offers }) => offers),
+      ...billing.optima.flatMap(({ sold }) => sold.map(({ offer }) => offer)),
     ]);
     expect(billing.offers.map(({ offer }) => offer).filter((offer) => !billed.has(offer))).toEqual(
       [],

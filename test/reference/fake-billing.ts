@@ -119,5 +119,6 @@ export function fakeBilling(): BillingCatalogue {
     vat: [],
     lineDecimals: 2,
     vatDecimals: 2,
+    form: 2,
   };
 }

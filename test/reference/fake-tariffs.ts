@@ -77,6 +77,7 @@ export function fakeTariffs(): TariffTables {
     tariffZoneSet: new Int32Array(TARIFF_COUNT),
     tariffLongCallSeconds: new Int32Array(TARIFF_COUNT),
     tariffHasService: new Uint8Array(TARIFF_COUNT * SERVICE_COUNT).fill(1),
+    tariffAllowances: Array.from({ length: TARIFF_COUNT }, () => []),
     destinationCount: DESTINATION_COUNT,
     destinationZone: ZONES,
     destinationOfEntry: new Uint16Array(0),

@@ -2,8 +2,8 @@ import { SCOPE_SITE } from '../../catalogue/tariff-tables.ts';
 import type { RatingTables } from '../../classify/rating-tables.ts';
 import { monthStartDay } from '../../normalise/paris-calendar.ts';
 import { openingAt } from '../../reference/opening-at.ts';
-import { countLicences } from '../../reference/site-licences.ts';
 import type { CarriedBalances } from '../carried-state.ts';
+import { grantedUnits, grantedUnitsBefore } from './granted-units.ts';
 
 /**
  * What is left of each metered allowance, by (name of the allowance, site or contract, month): versions of an
@@ -84,7 +84,7 @@ export class AllowanceBalances {
     this.months.push(month);
     this.granted.push(carried < 0 ? granted : from.granted[carried]);
     if (carried >= 0) this.rolledIn.push(from.rolledIn[carried]);
-    else this.rolledIn.push(rollsOver ? this.rollover(allowance, scope, month, granted) : 0);
+    else this.rolledIn.push(rollsOver ? this.rollover(allowance, scope, month) : 0);
     this.used.push(carried < 0 ? 0 : from.used[carried]);
     const never = this.left(slot) === 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
     this.spentAtUs.push(carried < 0 ? never : from.spentAtUs[carried]);
@@ -96,7 +96,7 @@ export class AllowanceBalances {
    * live on. The whole grant when the contract was active then without drawing on it; an opening balance
    * brought from another system wins.
    */
-  private rollover(allowance: number, contract: number, month: number, granted: number): number {
+  private rollover(allowance: number, contract: number, month: number): number {
     const { reference } = this.tables;
     const opening = openingAt(reference, contract, month, allowance);
     if (opening >= 0) return reference.openingRolledIn[opening];
@@ -110,22 +110,12 @@ export class AllowanceBalances {
       return unusedGrant(this.granted[before], this.rolledIn[before], this.used[before]);
     }
     const carried = this.carried.get(key);
-    if (carried === undefined) return granted;
+    if (carried === undefined) {
+      return grantedUnitsBefore(this.tables, allowance, contract, month - 1);
+    }
     const { from } = this;
     return unusedGrant(from.granted[carried], from.rolledIn[carried], from.used[carried]);
   }
-}
-
-/** Units granted in a month: whole in a part month, by licences for a site's pool (D4, D6, D7). */
-export function grantedUnits(
-  { tariffs, reference }: Pick<RatingTables, 'tariffs' | 'reference'>,
-  allowance: number,
-  scope: number,
-  month: number,
-): number {
-  const granted = tariffs.allowanceGranted[allowance];
-  if (tariffs.allowancePerLicence[allowance] === 0) return granted;
-  return granted * countLicences(reference, tariffs, scope, month);
 }
 
 function unusedGrant(granted: number, rolledIn: number, used: number): number {
