@@ -103,7 +103,7 @@ const CANCELLED = `
 
 /**
  * Options that start in the month, in a contract that runs then, and have a price for that; a second start may be free
- * of it (E25, E27), whatever the option's quantity. What is charged once per line starts with each line of the contract.
+ * of it (E25, E27), whatever the quantity. What is charged once per line starts with each line of the contract.
  */
 async function findOptionStarts(desk: Desk): Promise<void> {
   await makeTable(

@@ -4,6 +4,7 @@ import { findShortNumber, MAX_SHORT_DIGITS } from '../numbering/short-numbers.ts
 
 const PLUS = 0x2b;
 const ZERO = 0x30;
+const ONE = 0x31;
 const THREE = 0x33;
 const FIVE = 0x35;
 
@@ -14,6 +15,8 @@ const MAX_E164_DIGITS = 15;
 const LEAST_E164_DIGITS = 7;
 /** 33 and nine digits. */
 const FRENCH_E164_DIGITS = 11;
+/** 1 and ten digits: North America. */
+const NANP_DIGITS = 11;
 
 const POWER_OF_TEN = Float64Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
 
@@ -128,10 +131,11 @@ function resolveE164(
   const from = length === 12 && isDoubled508(bytes, start) ? start + 3 : start;
   if (bytes[from] === ZERO) out.number = 0;
   else setNumber(out, 0, bytes, from, end);
-  // Cut short it is nobody's number, whatever its first digits would cost.
+  // Cut short it is nobody's number, whatever its first digits would cost; nor has +1 any but eleven digits.
   const isCutShort = end - from < (isFrench ? FRENCH_E164_DIGITS : LEAST_E164_DIGITS);
+  const isNobodys = isCutShort || (bytes[from] === ONE && end - from !== NANP_DIGITS);
   out.entry =
-    out.number === 0 || isCutShort
+    out.number === 0 || isNobodys
       ? -1
       : longestPrefix(numbers.e164Child, numbers.e164Entry, bytes, from, end);
 }

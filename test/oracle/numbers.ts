@@ -142,6 +142,7 @@ function e164(digits: string): CalledNumber {
   }
   // Cut short it is nobody's number.
   if (digits.length < (digits.startsWith('33') ? 11 : 7)) return number(digits, 'nowhere', '');
+  if (digits.startsWith('1') && digits.length !== 11) return number(digits, 'nowhere', '');
   return digits.startsWith('33') ? french(digits) : byPrefix(digits);
 }
 
