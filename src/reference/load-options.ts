@@ -39,7 +39,8 @@ export function loadOptions(files: ReferenceFiles, names: BillingNames): UsageOp
   for (const { option } of billing.options) optionNames.addText(option);
   // A fleet has the same option on the same offer again and again: checked once.
   const fits = new Set<number>();
-  const related = relatedOptions(billing.options);
+  const forUsage = new Set(tariffs.optionForms.map((form) => form.option));
+  const related = new Set([...relatedOptions(billing.options), ...forUsage]);
   const relatedOf = new Map<number, OptionDays[]>();
   const usage: UsageOption[] = [];
   const period = { fromDay: 0, toDay: 0 };
@@ -70,7 +71,9 @@ export function loadOptions(files: ReferenceFiles, names: BillingNames): UsageOp
     const fromDay = Math.max(period.fromDay, contracts.fromDay.values[contract]);
     const toDay = Math.min(period.toDay, contracts.toDay.values[contract]);
     const list = relatedOf.get(contract) ?? [];
-    list.push({ option, fromDay, toDay, line: row.line, report: reporterAt(row, OPTION) });
+    const isForUsage = forUsage.has(option.option) && quantity !== 0;
+    const report = reporterAt(row, OPTION);
+    list.push({ option, fromDay, toDay, isForUsage, line: row.line, report });
     relatedOf.set(contract, list);
   });
   if (isWhole) for (const list of relatedOf.values()) reportIncompatible(list);

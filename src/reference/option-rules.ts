@@ -6,13 +6,15 @@ export interface OptionDays {
   option: BilledOption;
   fromDay: number;
   toDay: number;
+  /** What usage costs depends on it, so that two at a time would be billed twice and include once. */
+  isForUsage: boolean;
   line: number;
   report: (message: string) => void;
 }
 
 /**
- * Reports the options of one contract that lack one they require on some day (004, E25) or share a day with
- * one they exclude (004, E24, E27).
+ * Reports the options of one contract that lack one they require on some day (004, E25), share a day with
+ * one they exclude (004, E24, E27), or with themselves where usage depends on them (000, A6).
  */
 export function reportIncompatible(options: readonly OptionDays[]): void {
   for (const days of options) {
@@ -31,7 +33,19 @@ export function reportIncompatible(options: readonly OptionDays[]): void {
       const found = `option "${option}" together with "${excluded}" of line ${other.line} on ${day}`;
       days.report(`${found}; expected one of the two`);
     }
+    reportTwice(days, options);
   }
+}
+
+function reportTwice(days: OptionDays, options: readonly OptionDays[]): void {
+  if (!days.isForUsage) return;
+  const { option } = days.option;
+  const other = options.find(
+    (o) => o.option.option === option && o.line < days.line && shareDay(o, days),
+  );
+  if (other === undefined) return;
+  const found = `option "${option}" shares days with that of line ${other.line}`;
+  days.report(`${found}; expected one at a time: what it includes counts once`);
 }
 
 function firstDayWithout(

@@ -69,7 +69,7 @@ describe('an option that usage depends on', () => {
     const at = await offersOf(
       'P1,C1,,optimale-pro-equilibre,,2013-01-01,\nP2,C1,,optimale-pro-equilibre,,2013-01-01,\n' +
         'W1,C1,S1,wte-calling,,2013-01-01,\n',
-      'P1,phone,1,2013-02-10,2013-02-20\nP1,phone,,2013-02-15,2013-03-01\nP1,other,1,2013-01-01,\n' +
+      'P1,phone,1,2013-02-10,2013-02-20\nP1,phone,,2013-02-21,2013-03-01\nP1,other,1,2013-01-01,\n' +
         'P1,phone,0,2013-06-01,\nP1,phone,1,2014-01-01,\nW1,phone,1,2013-01-01,\n',
     );
     const dates = ['2013-02-09', '2013-02-10', '2013-02-21', '2013-03-01', '2013-03-02'];
