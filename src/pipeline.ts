@@ -9,6 +9,7 @@ import type { Repeats } from './dedupe/find-repeats.ts';
 import { indexRepeats } from './dedupe/repeat-index.ts';
 import { type Met, meetStored } from './meet-stored.ts';
 import { newFiles, type SkippedFile } from './new-files.ts';
+import { monthName } from './normalise/paris-calendar.ts';
 import { countRows, partitionsFor, shared, tablesOfRanges } from './plan-run.ts';
 import { type EarlierRuns, type PreparedStore, prepareStore } from './prepare-store.ts';
 import type { Progress } from './progress/progress.ts';
@@ -29,9 +30,10 @@ import {
   sumOfFiles,
   usageTotals,
 } from './store/control-totals.ts';
+import { checkDatabaseExists } from './store/database-file.ts';
 import type { Correction } from './store/forced-scopes.ts';
 import { knownHeads } from './store/id-heads.ts';
-import { openStore, type Store, StoreError } from './store/open-store.ts';
+import { openStore, type Store } from './store/open-store.ts';
 import { checkNotPurged, openFromDay } from './store/purges.ts';
 import { componentCountOf } from './store/rated-scopes.ts';
 import { NOTHING_RERATED, type Rerated, storeRerated } from './store/rerated.ts';
@@ -44,6 +46,7 @@ import {
   storeRun,
 } from './store/run-files.ts';
 import { indexScopes } from './store/scope-index.ts';
+import { checkMonthIsStored } from './store/stored-months.ts';
 import { hasStoredUsage } from './store/stored-usage.ts';
 import { VERSION } from './version.ts';
 import { makeWorkFolder, removeWorkFolder, workFolderOf } from './work-folder.ts';
@@ -106,15 +109,13 @@ export async function rate(options: RateOptions, progress: Progress): Promise<Ra
 /**
  * A run without input: rates stored usage again and tries suspended records again.
  * @param options with what to correct, or without for suspense only
- * @throws StoreError when there is no database
+ * @throws StoreError when there is no database, NotStoredError when the month or the customer is not in it
  */
 export async function rateAgain(
   options: Omit<RateOptions, 'inputs' | 'format'>,
   progress: Progress,
 ): Promise<RateSummary> {
-  if (!existsSync(options.db)) {
-    throw new StoreError(`${options.db}: no such database; octroi rate makes one`);
-  }
+  checkDatabaseExists(options.db);
   const command = options.correction === undefined ? 'recycle' : 'rerate';
   return runOnce({ ...options, inputs: [] }, command, progress);
 }
@@ -216,7 +217,10 @@ async function rateInTransaction(
 ): Promise<Outcome> {
   const { progress, pool, tables, compiled } = context;
   const { correction } = options;
-  if (correction !== undefined) await checkNotPurged(store, correction.month);
+  if (correction !== undefined) {
+    await checkMonthIsStored(store, monthName(correction.month));
+    await checkNotPurged(store, correction.month);
+  }
   if (tables.openFromDay !== undefined) tables.openFromDay[0] = await openFromDay(store);
   const isFirstRun = !(await hasStoredUsage(store));
   const run = await nextRun(store);

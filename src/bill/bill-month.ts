@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
 import type { Progress } from '../progress/progress.ts';
 import { allDone } from '../store/all-done.ts';
+import { checkDatabaseExists } from '../store/database-file.ts';
 import { openStore } from '../store/open-store.ts';
-import { type Store, StoreError } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { type EarlierMonths, findAdjustments } from './adjustments.ts';
 import { setMonth } from './arithmetic.ts';
 import { BillingError } from './billing-error.ts';
@@ -56,9 +56,7 @@ export interface BillSummary extends MonthTotals, EarlierMonths {
  */
 export async function billMonth(options: BillOptions, progress: Progress): Promise<BillSummary> {
   const startedAt = performance.now();
-  if (!existsSync(options.db)) {
-    throw new StoreError(`${options.db}: no such database; octroi rate makes one`);
-  }
+  checkDatabaseExists(options.db);
   progress.step('opening the database');
   const store = await openStore(options.db, {
     memoryLimit: DUCKDB_MEMORY,

@@ -1,13 +1,14 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { type BillOptions, type BillSummary, billMonth } from '../bill/bill-month.ts';
 import { UNKNOWN_CUSTOMER } from '../bill/drafts.ts';
 import {
-  makeInvoiceFolder,
   type WriteInvoicesOptions,
   type WrittenInvoices,
   writeInvoices,
 } from '../invoice/write-invoices.ts';
+import { makeOutputFolder } from '../output-folder.ts';
 import { ConsoleProgress } from '../progress/progress.ts';
+import { monthArgument } from './arguments.ts';
 import { interruptible } from './interruptible.ts';
 
 interface BillArguments extends BillOptions {
@@ -32,7 +33,7 @@ export function addBillCommand(program: Command): void {
     .command('bill')
     .description('work out the charges of a month and make an invoice for each customer')
     .requiredOption('--db <file>', 'DuckDB file that octroi rate wrote')
-    .requiredOption('--month <YYYY-MM>', 'month to bill', yearAndMonth)
+    .requiredOption('--month <YYYY-MM>', 'month to bill', monthArgument)
     .option('--customer <id>', 'bill this customer only')
     .option('--out <dir>', 'write each invoice of the month as a JSON document into this directory')
     .option('--issue', 'issue the complete drafts: they are never changed again')
@@ -42,7 +43,7 @@ export function addBillCommand(program: Command): void {
 }
 
 async function bill({ json, out, ...options }: BillArguments): Promise<void> {
-  if (out !== undefined) makeInvoiceFolder(out);
+  if (out !== undefined) makeOutputFolder(out, 'invoices');
   const summary = await billMonth(options, new ConsoleProgress());
   // Before any document is written: what is stored and issued stays so, whatever becomes of those.
   if (!json) process.stdout.write(summaryText(summary));
@@ -61,13 +62,6 @@ async function documentsOf(options: WriteInvoicesOptions): Promise<WrittenInvoic
       'octroi bill with --out again writes them';
     throw error;
   }
-}
-
-function yearAndMonth(text: string): string {
-  if (!/^(19|20|21)\d\d-(0[1-9]|1[0-2])$/.test(text)) {
-    throw new InvalidArgumentError(`expected a month as 2026-10, found ${text}`);
-  }
-  return text;
 }
 
 /** Where the documents are. */

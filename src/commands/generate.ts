@@ -4,9 +4,10 @@ import {
   type GenerateOptions,
   type GenerateResult,
   generate,
+  ORDERS,
   WORKLOADS,
 } from '../generate/generate.ts';
-import { positiveInteger, wholeNumber } from './arguments.ts';
+import { monthArgument, positiveInteger, wholeNumber } from './arguments.ts';
 import { GenerateProgress } from './generate-progress.ts';
 import { interruptible } from './interruptible.ts';
 
@@ -29,7 +30,7 @@ export function addGenerateCommand(program: Command): void {
     .requiredOption('--records <n>', 'rows in all usage files together', wholeNumber)
     .requiredOption('--seed <n>', 'another seed gives another month', wholeNumber)
     .requiredOption('--out <dir>', 'directory, made when it is not there')
-    .option('--month <YYYY-MM>', 'calendar month (default: 2026-10)')
+    .option('--month <YYYY-MM>', 'calendar month (default: 2026-10)', monthArgument)
     .addOption(
       new Option('--workload <name>', 'what lines there are and what they do')
         .choices(WORKLOADS)
@@ -46,9 +47,15 @@ export function addGenerateCommand(program: Command): void {
     )
     .option('--gzip', 'compress the usage files')
     .addOption(
-      new Option('--order <name>', 'nearly in order of start, or none').choices(['time', 'random']),
+      new Option('--order <name>', 'nearly in order of start, or none')
+        .choices(ORDERS)
+        .default('time'),
     )
-    .addOption(new Option('--format <name>', 'of the usage files').choices(GENERATED_FORMATS))
+    .addOption(
+      new Option('--format <name>', 'of the usage files')
+        .choices(GENERATED_FORMATS)
+        .default('octroi'),
+    )
     .option('--extra-columns <n>', 'columns no reader knows, for it to skip', positiveInteger)
     .option('--quoted', 'quotes around every field')
     .option('--json', 'print what was written as JSON on stdout')

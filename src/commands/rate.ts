@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { FORMATS } from '../decode/formats.ts';
 import { type RateOptions, type RateSummary, rate } from '../pipeline.ts';
 import { ConsoleProgress } from '../progress/progress.ts';
 import { positiveInteger, rangeBytes, workerCount } from './arguments.ts';
@@ -27,7 +28,11 @@ export function addRateCommand(program: Command): void {
       'directory of reference data (customers.csv, lines.csv, …)',
     )
     .option('--catalogue <dir>', 'directory of catalogue files (default: the shipped catalogue)')
-    .option('--format <name>', 'input format (default: recognised from each file)')
+    .addOption(
+      new Option('--format <name>', 'input format (default: recognised from each file)').choices(
+        FORMATS.map(({ name }) => name),
+      ),
+    )
     .option('--workers <n>', 'worker threads (default: one per core)', workerCount)
     .option('--batch-rows <n>', 'records decoded at a time; changes no result', positiveInteger)
     .option('--range-bytes <n>', 'bytes a worker reads at a time; changes no result', rangeBytes)

@@ -44,6 +44,7 @@ it.each([
   ['a month that was never rated', ['--month', '2026-12'], 'no usage of 2026-12 has been rated'],
   ['a customer nobody knows', ['--month', '2026-10', '--customer', 'C9'], 'no customer C9'],
   ['a month that is none', ['--month', '2026-13'], 'expected a month as 2026-10, found 2026-13'],
+  ['a month too far off', ['--month', '2200-01'], 'expected a month from 1970-01 to 2199-12'],
   ['no month', [], "required option '--month"],
 ])('exits 2 for %s, and changes nothing', async (_, args, message) => {
   const before = await bench.lines('SELECT * FROM invoices ORDER BY 1');

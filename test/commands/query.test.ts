@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -142,6 +142,14 @@ describe('octroi query', () => {
     expect(code).toBe(1);
     expect(stderr).toBe(`octroi: ${path}: no such database; octroi rate makes one\n`);
     expect(existsSync(path)).toBe(false);
+  });
+
+  it('says so when the file is empty', async () => {
+    const path = join(folder, 'empty.duckdb');
+    writeFileSync(path, '');
+    const { code, stderr } = await octroi(['query', '--db', path, 'SELECT 1']);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`octroi: ${path}: is an empty file; octroi rate --db ${path} makes`);
   });
 
   it("leaves a database that is not octroi's alone", async () => {

@@ -124,7 +124,7 @@ describe('a report', () => {
       const done = await octroi(['report', '--db', bench.db, '--out', out, '--json']);
       expect(JSON.parse(done.stdout)).toEqual({ out, month: '2026-10' });
       const other = await octroi(['report', '--db', bench.db, '--out', out, '--month', '2026-09']);
-      expect(other.code).toBe(1);
+      expect(other.code).toBe(2);
       expect(other.stderr).toContain('no usage of 2026-09; months found: 2026-10');
     } finally {
       bench.close();
