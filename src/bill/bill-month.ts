@@ -1,5 +1,6 @@
 import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
 import type { Progress } from '../progress/progress.ts';
+import { counted } from '../progress/thousands.ts';
 import { allDone } from '../store/all-done.ts';
 import { checkDatabaseExists } from '../store/database-file.ts';
 import { openStore } from '../store/open-store.ts';
@@ -115,8 +116,10 @@ async function computeMonth(
   await checkAskedFor(store, options, progress);
   const leftIssued = await chooseCustomers(first, options.customer ?? null);
   if (leftIssued > 0) {
+    const stay =
+      leftIssued === 1 ? 'is issued and stays as it is' : 'are issued and stay as they are';
     progress.say(
-      `${options.month}: ${leftIssued} invoices are issued and stay as they are; what changed since then ` +
+      `${options.month}: ${counted(leftIssued, 'invoice')} ${stay}; what changed since then ` +
         'goes to the invoice of the next month billed',
     );
   }

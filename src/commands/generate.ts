@@ -7,6 +7,7 @@ import {
   ORDERS,
   WORKLOADS,
 } from '../generate/generate.ts';
+import { counted, thousands } from '../progress/thousands.ts';
 import { monthArgument, positiveInteger, wholeNumber } from './arguments.ts';
 import { GenerateProgress } from './generate-progress.ts';
 import { interruptible } from './interruptible.ts';
@@ -77,12 +78,10 @@ export function addGenerateCommand(program: Command): void {
 
 function generatedText(result: GenerateResult, out: string): string {
   const { rows, duplicates, unknownLines, malformed, usageFiles } = result;
-  const count = (value: number) => value.toLocaleString('en');
-  const files =
-    usageFiles.length === 1 ? '1 usage file' : `${count(usageFiles.length)} usage files`;
-  return `${out}: ${count(rows)} rows in ${files}, of them ${count(duplicates)} repeated, \
-${count(unknownLines)} of unknown lines, ${count(malformed)} unreadable
-${count(result.customers)} customers, ${count(result.sites)} sites, \
-${count(result.contracts)} contracts, ${count(result.lines)} lines
+  const files = counted(usageFiles.length, 'usage file');
+  return `${out}: ${counted(rows, 'row')} in ${files}, of them ${thousands(duplicates)} repeated, \
+${thousands(unknownLines)} of unknown lines, ${thousands(malformed)} unreadable
+${counted(result.customers, 'customer')}, ${counted(result.sites, 'site')}, \
+${counted(result.contracts, 'contract')}, ${counted(result.lines, 'line')}
 `;
 }

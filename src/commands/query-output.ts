@@ -2,6 +2,7 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { DuckDBResult, Json } from '@duckdb/node-api';
 import { format } from 'fast-csv';
+import { counted } from '../progress/thousands.ts';
 import { columnsOf, jsonRows, type QueryColumn, textRows } from '../store/query-cells.ts';
 import { renderTable } from './text-table.ts';
 
@@ -68,8 +69,7 @@ async function* tableText(columns: QueryColumn[], result: DuckDBResult) {
   const rows = read.slice(0, MAX_TABLE_ROWS);
   const isCut = read.length > rows.length;
   yield renderTable(columns, rows);
-  const count = rows.length.toLocaleString('en');
   yield isCut
-    ? `first ${count} rows, there are more: --format csv or json writes them all\n`
-    : `${count} ${rows.length === 1 ? 'row' : 'rows'}\n`;
+    ? `first ${counted(rows.length, 'row')}, there are more: --format csv or json writes them all\n`
+    : `${counted(rows.length, 'row')}\n`;
 }

@@ -108,7 +108,7 @@ describe('a page or documents that cannot go where they are told to', () => {
       out,
     ]);
     expect(code).toBe(1);
-    expect(stdout).toContain('2026-10: 1 invoices');
+    expect(stdout).toContain('2026-10: 1 invoice,');
     expect(stderr).toContain('2026-10 is billed and stored as asked, only documents are missing');
   });
 });
