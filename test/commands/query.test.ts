@@ -44,6 +44,43 @@ describe('octroi query', () => {
     expect(whole.stdout).toMatch(/\n1,000 rows\n$/);
   });
 
+  it('says once on stderr, and only there, that cells are cut', async () => {
+    const long = `SELECT repeat('x', 61) AS a, repeat('y', 70) AS b`;
+    const { stdout, stderr } = await query(long);
+    expect(stdout).toContain(`${'x'.repeat(59)}…`);
+    expect(
+      stderr
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      {
+        event: 'message',
+        message: 'cells are cut at 60 characters: --format csv or json writes all of them',
+      },
+    ]);
+    expect((await query(long, '--format', 'csv')).stderr).toBe('');
+    expect((await query("SELECT repeat('x', 60) AS a")).stderr).toBe('');
+  });
+
+  it('is told one format, not two', async () => {
+    const { code, stderr } = await query('SELECT 1', '--json', '--format', 'csv');
+    expect([code, stderr]).toEqual([
+      2,
+      'octroi: --json and --format csv contradict each other: give one of them\n',
+    ]);
+    expect((await query('SELECT 1', '--json', '--format', 'json')).code).toBe(0);
+  });
+
+  it.each(['INSERT INTO usage VALUES (1)', '/* a */ -- b\nupdate usage SET zone = 1'])(
+    'says of %j that only reading is allowed',
+    async (sql) => {
+      expect((await query(sql)).stderr).toMatch(
+        /^octroi: only statements that read are run \(SELECT …\), found (INSERT|UPDATE)\n$/,
+      );
+    },
+  );
+
   it('does not let cells steer the terminal', async () => {
     const { stdout } = await query("SELECT chr(27) || '[31mred' || chr(10) || 'next' AS c");
     expect(stdout).toContain('\\u001b[31mred\\nnext');

@@ -174,7 +174,7 @@ describe('wrong reference data or catalogue: exit 2', () => {
   ])('refuses %j', async (args) => {
     const { code, stderr, stdout } = await octroi(args, { cwd: folder });
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(/^error: /);
+    expect(stderr).toMatch(/^octroi: /);
   });
 });
 
