@@ -1,7 +1,7 @@
+import { suspenseRemedy } from '../batch/suspense-remedies.ts';
 import { type Column, digits, facts, table } from './figures.ts';
 import { Html, html } from './html.ts';
 import type { ReportFacts } from './report-queries.ts';
-import { SUSPENSE_REMEDIES } from './suspense-remedies.ts';
 
 /** One page about the runs of a database and one month; nothing outside it is needed to read it. */
 export function reportPage(database: string, made: Date, report: ReportFacts): string {
@@ -159,7 +159,7 @@ ${table(
 function suspense({ suspense }: ReportFacts): Html {
   const rows = suspense.map((row) => ({
     ...row,
-    remedy: SUSPENSE_REMEDIES[row.reason ?? ''] ?? '',
+    remedy: suspenseRemedy(row.reason ?? ''),
   }));
   return html`<h2>Suspense: events of all months that have no price yet</h2>
 ${table(
