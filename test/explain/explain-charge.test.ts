@@ -195,7 +195,7 @@ describe('an invoice', () => {
       'has no line 99',
     );
     await expect(explainCharges(store, compiled, MONTH, 'PLAN', 'x')).rejects.toThrow(
-      'no x is charged to contract PLAN in 2013-10',
+      'item x is not charged to contract PLAN in 2013-10',
     );
   });
 });
