@@ -83,9 +83,8 @@ export function summaryText(summary: BillSummary): string {
   if (adjustments > 0) {
     const { compared } = summary;
     const months = compared.map((day) => day.slice(0, 7)).join(', ');
-    lines.push(
-      `${month}: ${counted(adjustments, 'charge')} ${adjustments === 1 ? 'adjusts' : 'adjust'} issued invoices of ${months}`,
-    );
+    const adjust = `${counted(adjustments, 'charge')} ${adjustments === 1 ? 'adjusts' : 'adjust'}`;
+    lines.push(`${month}: ${adjust} issued invoices of ${months}`);
   }
   lines.push(`${summary.db}: billed in ${summary.seconds.toFixed(1)} s`);
   return `${lines.join('\n')}\n`;

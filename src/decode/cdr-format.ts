@@ -17,6 +17,8 @@ export interface CdrFormat {
   readonly firstRow: number;
   /** Columns by which a header of the format is known; none for a format without a header. */
   readonly columns?: readonly string[];
+  /** In words, what a format of JSON is known by. */
+  readonly items?: string;
   /** Offset of the first record in the (decompressed) file. */
   dataStart(head: Uint8Array): number;
   /** Recognises the format from the first bytes of the (decompressed) file. */

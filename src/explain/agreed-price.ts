@@ -44,5 +44,6 @@ async function whyOnQuote(
   const size = await fleetSize(store, charge, sims);
   const band = fee.price.bands.filter(({ fromLines }) => fromLines <= Math.max(size, 1)).at(-1);
   if (band === undefined || band.microEuros !== null) return null;
-  return `on quote from ${thousands(band.fromLines)} SIMs on the last day of the month, and there are ${thousands(size)}`;
+  const from = thousands(band.fromLines);
+  return `on quote from ${from} SIMs on the last day of the month, and there are ${thousands(size)}`;
 }

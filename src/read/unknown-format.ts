@@ -61,7 +61,9 @@ function whyUnknown(head: Uint8Array): string {
     return "Excel's note of the separator stands where the header is expected; remove that line";
   }
   if (/^\s*[[{]/.test(line)) {
-    return 'like JSON, but not the items of a Webex cdr_feed (webex-json), which have a "Report ID"';
+    const formats = FORMATS.filter(({ items }) => items !== undefined);
+    const known = formats.map(({ name, items }) => `${items} (format ${name})`);
+    return `like JSON, but not ${known.join(' or ')}`;
   }
   const header = readCsvHeader(head);
   const byCommas = header === null ? null : nearestFormat(header);

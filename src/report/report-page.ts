@@ -82,8 +82,10 @@ ${facts([
 
 function files({ files, totals, untied, rejects }: ReportFacts): Html {
   const sum = (name: string) => digits(totals[name] ?? '0');
+  const isOne = (name: string) => totals[name] === '1';
   const equation =
-    `${sum('rows')} ${totals.rows === '1' ? 'row' : 'rows'} = ${sum('rated')} rated + ${sum('duplicates')} ${totals.duplicates === '1' ? 'duplicate' : 'duplicates'} + ` +
+    `${sum('rows')} ${isOne('rows') ? 'row' : 'rows'} = ${sum('rated')} rated + ` +
+    `${sum('duplicates')} ${isOne('duplicates') ? 'duplicate' : 'duplicates'} + ` +
     `${sum('rejected')} rejected + ${sum('suspended')} suspended`;
   const tie =
     untied === '0'
@@ -105,7 +107,9 @@ ${tie}${table(
   files.rows,
   'no file',
   files.total,
-)}<p>${sum('conflicts')} of the duplicates ${totals.conflicts === '1' ? 'has' : 'have'} another content than the record that counts.</p>
+)}<p>${sum('conflicts')} of the duplicates ${
+    isOne('conflicts') ? 'has' : 'have'
+  } another content than the record that counts.</p>
 <h3>Rows that could not be read</h3>
 ${table(
   [text('reason', 'reason'), text('detail', 'for example'), bars('rows', 'rows')],

@@ -33,8 +33,8 @@ export interface SimulateOptions {
  * folder beside it that is removed.
  * @param show reads table `contract_differences` (store/month-totals.ts) of the store it is given, which is gone
  *   afterwards
- * @throws NotStoredError when the month is not in the database; StoreError when its reference data is not; CatalogueError or
- *   ReferenceDataError when the month's contracts do not fit the catalogue
+ * @throws NotStoredError when the month is not in the database; StoreError when its reference data is not;
+ *   CatalogueError or ReferenceDataError when the month's contracts do not fit the catalogue
  */
 export async function simulate(
   options: SimulateOptions,
