@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
 import { addDatabaseOptions } from './commands/database-options.ts';
 import { EXIT_FAILED, exitCodeOf, report } from './commands/failures.ts';
+import { OctroiCommand } from './commands/octroi-command.ts';
 import { VERSION } from './version.ts';
 
 /** Arguments -> one function per command; exit codes as in README.md. */
@@ -21,7 +21,7 @@ const COMMANDS = {
   demo: async () => (await import('./commands/demo.ts')).addDemoCommand,
 };
 
-const program = new Command('octroi')
+const program = new OctroiCommand('octroi')
   .description('Rates telecom usage records exactly into a DuckDB file.')
   .version(VERSION)
   .showHelpAfterError('(octroi COMMAND --help shows the options)')

@@ -8,6 +8,7 @@ import type { Repeats } from './dedupe/find-repeats.ts';
 import { indexRepeats } from './dedupe/repeat-index.ts';
 import { type Met, meetStored } from './meet-stored.ts';
 import { newFiles, type SkippedFile } from './new-files.ts';
+import { monthName } from './normalise/paris-calendar.ts';
 import { countRows, headsOf, partitionsFor, shared, tablesOfRanges } from './plan-run.ts';
 import { type EarlierRuns, type PreparedStore, prepareStore } from './prepare-store.ts';
 import type { Progress } from './progress/progress.ts';
@@ -28,6 +29,7 @@ import {
   sumOfFiles,
   usageTotals,
 } from './store/control-totals.ts';
+import { checkDatabaseExists } from './store/database-file.ts';
 import type { Correction } from './store/forced-scopes.ts';
 import { knownHeads } from './store/id-heads.ts';
 import { openStore } from './store/open-store.ts';
@@ -43,7 +45,8 @@ import {
   storeRun,
 } from './store/run-files.ts';
 import { indexScopes } from './store/scope-index.ts';
-import { type Store, StoreError } from './store/store.ts';
+import type { Store } from './store/store.ts';
+import { checkMonthIsStored } from './store/stored-months.ts';
 import { hasStoredUsage } from './store/stored-usage.ts';
 import { VERSION } from './version.ts';
 import { makeWorkFolder, removeWorkFolder, workFolderOf } from './work-folder.ts';
@@ -115,15 +118,13 @@ export async function rate(options: RateOptions, progress: Progress): Promise<Ra
 /**
  * A run without input: rates stored usage again and tries suspended records again.
  * @param options with what to correct, or without for suspense only
- * @throws StoreError when there is no database
+ * @throws StoreError when there is no database, NotStoredError when the month or the customer is not in it
  */
 export async function rateAgain(
   options: Omit<RateOptions, 'inputs' | 'format'>,
   progress: Progress,
 ): Promise<RateSummary> {
-  if (!existsSync(options.db)) {
-    throw new StoreError(`${options.db}: no such database; octroi rate makes one`);
-  }
+  checkDatabaseExists(options.db);
   const command = options.correction === undefined ? 'recycle' : 'rerate';
   return runOnce({ ...options, inputs: [] }, command, progress);
 }
@@ -216,7 +217,10 @@ async function rateIntoStore(setup: RunSetup): Promise<Outcome> {
 async function rateInTransaction(setup: RunSetup, store: Store): Promise<Outcome> {
   const { options, inputs, pool, progress, tables } = setup;
   const { correction } = options;
-  if (correction !== undefined) await checkNotPurged(store, correction.month);
+  if (correction !== undefined) {
+    await checkMonthIsStored(store, monthName(correction.month));
+    await checkNotPurged(store, correction.month);
+  }
   if (tables.openFromDay !== undefined) tables.openFromDay[0] = await openFromDay(store);
   const isFirstRun = !(await hasStoredUsage(store));
   const run = await nextRun(store);

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { billMonth } from '../src/bill/bill-month.ts';
 import { rate } from '../src/pipeline.ts';
 import { silentProgress } from '../src/progress/progress.ts';
-import { openStore, type Store } from '../src/store/open-store.ts';
+import { openStore } from '../src/store/open-store.ts';
+import type { Store } from '../src/store/store.ts';
 
 const SAMPLES = fileURLToPath(new URL('../samples/', import.meta.url));
 

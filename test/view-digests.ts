@@ -1,4 +1,4 @@
-import type { Store } from '../src/store/open-store.ts';
+import type { Store } from '../src/store/store.ts';
 import { INTERNAL_VIEW } from '../src/store/views.ts';
 
 /**

@@ -17,7 +17,8 @@ export const USAGE_CHECKS: readonly Check[] = [
   {
     name: 'quantities',
     compares:
-      'every event: 0 <= included <= quantity, so included + charged = quantity; no amount below 0',
+      'every event, by contract and month: 0 <= included <= quantity, so included + charged = quantity; ' +
+      'no amount below 0',
     sql: `SELECT impossible > 0 AS is_off, format('{} of contract {}: {} events', strftime(month, '%Y-%m'),
         coalesce(contract_id, CAST(contract_key AS VARCHAR)), impossible) AS what
       FROM audited_usage LEFT JOIN contracts USING (contract_key)`,

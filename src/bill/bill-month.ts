@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
 import type { BillingCatalogue } from '../catalogue/billing-catalogue.ts';
 import type { Progress } from '../progress/progress.ts';
+import { counted } from '../progress/thousands.ts';
 import { allDone } from '../store/all-done.ts';
+import { checkDatabaseExists } from '../store/database-file.ts';
 import { billingCatalogue } from '../store/find-charges.ts';
 import { openStore } from '../store/open-store.ts';
-import { type Store, StoreError } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { type EarlierMonths, findAdjustments } from './adjustments.ts';
 import { setMonth } from './arithmetic.ts';
 import { BillingError } from './billing-error.ts';
@@ -57,9 +58,7 @@ export interface BillSummary extends MonthTotals, EarlierMonths {
  */
 export async function billMonth(options: BillOptions, progress: Progress): Promise<BillSummary> {
   const startedAt = performance.now();
-  if (!existsSync(options.db)) {
-    throw new StoreError(`${options.db}: no such database; octroi rate makes one`);
-  }
+  checkDatabaseExists(options.db);
   progress.step('opening the database');
   const store = await openStore(options.db, {
     memoryLimit: DUCKDB_MEMORY,
@@ -118,8 +117,10 @@ async function computeMonth(
   await checkAskedFor(store, options, progress);
   const leftIssued = await chooseCustomers(first, options.customer ?? null);
   if (leftIssued > 0) {
+    const stay =
+      leftIssued === 1 ? 'is issued and stays as it is' : 'are issued and stay as they are';
     progress.say(
-      `${options.month}: ${leftIssued} invoices are issued and stay as they are; what changed since then ` +
+      `${options.month}: ${counted(leftIssued, 'invoice')} ${stay}; what changed since then ` +
         'goes to the invoice of the next month billed',
     );
   }

@@ -10,6 +10,7 @@ import {
 } from 'yaml';
 import type { z } from 'zod';
 import type { CatalogueIssue } from './catalogue-error.ts';
+import { listOf } from './no-such-name.ts';
 
 export type YamlPath = readonly PropertyKey[];
 
@@ -32,9 +33,11 @@ export function parseCatalogueFile(
 ): CatalogueFile | undefined {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  for (const { pos, message } of document.errors) {
+  for (const { pos, message, code } of document.errors) {
     const { line, col } = lines.linePos(pos[0]);
-    issues.push({ file, line, column: col, message });
+    const key = code === 'DUPLICATE_KEY' ? /^[^:\r\n]+/.exec(text.slice(pos[0])) : null;
+    const which = key === null ? '' : `: ${key[0].trim()} stands twice`;
+    issues.push({ file, line, column: col, message: `${message}${which}` });
   }
   if (document.errors.length > 0) return undefined;
   try {
@@ -82,12 +85,18 @@ export function matchSchema<T>(
   schema: z.ZodType<T>,
   issues: CatalogueIssue[],
 ): T | undefined {
-  const result = schema.safeParse(source.content, { reportInput: true });
+  const result = schema.safeParse(source.content, { reportInput: true, error: knownFields });
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
     if (issue.code === 'unrecognized_keys') {
       for (const key of issue.keys) {
-        addIssueAt(issues, source, [...issue.path, key], `${key} is no field here`, true);
+        addIssueAt(
+          issues,
+          source,
+          [...issue.path, key],
+          `${key} is no field here; ${issue.message}`,
+          true,
+        );
       }
     } else {
       addIssueAt(issues, source, issue.path, describe(issue), issue.code === 'invalid_key');
@@ -95,6 +104,14 @@ export function matchSchema<T>(
   }
   return undefined;
 }
+
+/** What a map may hold where it holds a field that it may not; other faults keep their own sentence. */
+const knownFields: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code !== 'unrecognized_keys') return undefined;
+  const { def } = issue.inst as z.ZodObject | z.ZodRecord;
+  const known = 'shape' in def ? Object.keys(def.shape) : [...(def.keyType._zod.values ?? [])];
+  return `expected ${listOf(known.map(String))}`;
+};
 
 /** What was found and what was expected, led by the field it is about. */
 function describe(issue: z.core.$ZodIssue): string {

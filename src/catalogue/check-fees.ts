@@ -5,6 +5,7 @@ import { triggerOf } from './compile-one-off-fees.ts';
 import { itemOf } from './compile-recurring-fees.ts';
 import { EVER_SINCE } from './fee-prices.ts';
 import type { OneOffFeeEntry, RecurringFeeEntry } from './fee-schema.ts';
+import { noSuchName } from './no-such-name.ts';
 
 /** Fees, options and discounts: names that must exist, fields that go together, no price twice on a day. */
 export function checkFees(catalogue: Catalogue, document: OfferDocument, report: Report): void {
@@ -41,7 +42,7 @@ export function checkFees(catalogue: Catalogue, document: OfferDocument, report:
 function checkOffersOf(catalogue: Catalogue, entry: { offers?: string[] }, report: Report): void {
   for (const [k, offer] of (entry.offers ?? []).entries()) {
     if (!catalogue.offers.has(offer)) {
-      report(['offers', k], `${offer} is no offer of the catalogue`);
+      report(['offers', k], noSuchName(offer, 'offer', catalogue.offers.keys()));
     } else if (entry.offers?.indexOf(offer) !== k) report(['offers', k], `${offer} stands twice`);
   }
 }
@@ -100,7 +101,7 @@ function checkTrigger(catalogue: Catalogue, fee: Documented<OneOffFeeEntry>, rep
   if (most < least) report(['maximum_quantity'], `${most} is less than the minimum ${least}`);
   const orders = orderItems(catalogue);
   for (const [k, item] of (fee.cancelled_by ?? []).entries()) {
-    if (!orders.has(item)) report(['cancelled_by', k], `${item} is no order item of the catalogue`);
+    if (!orders.has(item)) report(['cancelled_by', k], noSuchName(item, 'order item', orders));
   }
 }
 
@@ -180,7 +181,8 @@ function checkOptions(catalogue: Catalogue, document: OfferDocument, report: Rep
     for (const [field, others] of Object.entries({ requires, excludes })) {
       for (const [k, other] of others.entries()) {
         if (priced.has(other) && other !== name) continue;
-        report(['options', name, field, k], `${other} is no other option of the catalogue`);
+        const known = [...priced].filter((option) => option !== name);
+        report(['options', name, field, k], noSuchName(other, 'other option', known));
       }
     }
   }

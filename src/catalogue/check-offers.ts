@@ -3,6 +3,7 @@ import type { Catalogue } from './catalogue.ts';
 import type { Report, YamlPath } from './catalogue-file.ts';
 import type { Offer, OfferDocument, OfferVersion } from './catalogue-schema.ts';
 import { zonesOfTable } from './check-prices.ts';
+import { noSuchName } from './no-such-name.ts';
 import { optionOf, withOption, zoneSetOfVersion } from './offer-forms.ts';
 
 /** Names that offers use exist, are of one zone set, and price nothing twice. */
@@ -55,7 +56,8 @@ function checkTrial(
 ): void {
   if (trial === undefined) return;
   const next = catalogue.offers.get(trial.becomes);
-  if (next === undefined) report(['becomes'], `${trial.becomes} is no offer of the catalogue`);
+  if (next === undefined)
+    report(['becomes'], noSuchName(trial.becomes, 'offer', catalogue.offers.keys()));
   else if (trial.becomes === name || next.trial !== undefined) {
     report(['becomes'], `${trial.becomes} is a trial; expected the offer that follows it`);
   } else if (next.lines !== lines) {
@@ -70,7 +72,7 @@ function checkPriceListsOf(catalogue: Catalogue, version: OfferVersion, report: 
     const path = ['price_lists', k];
     const priceList = catalogue.priceLists.get(name);
     if (priceList === undefined) {
-      report(path, `${name} is no price list of the catalogue`);
+      report(path, noSuchName(name, 'price list', catalogue.priceLists.keys()));
       continue;
     }
     if (zoneSet !== undefined && priceList.zone_set !== zoneSet) {
@@ -94,7 +96,7 @@ function checkAllowancesOf(catalogue: Catalogue, version: OfferVersion, report: 
     const path = ['allowances', k];
     const allowance = catalogue.allowances.get(name);
     if (allowance === undefined) {
-      report(path, `${name} is no allowance of the catalogue`);
+      report(path, noSuchName(name, 'allowance', catalogue.allowances.keys()));
       continue;
     }
     if (zoneSet !== undefined && allowance.zone_set !== zoneSet) {

@@ -2,6 +2,7 @@ import { SERVICES, type Service } from '../batch/services.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Report } from './catalogue-file.ts';
 import type { Allowance, OfferDocument, PriceTable, ZoneSet } from './catalogue-schema.ts';
+import { noSuchName } from './no-such-name.ts';
 import { checkMonthTiers, checkOptimaTiers } from './tiers.ts';
 import { BUILT_IN_ZONES, NO_ZONE_NAME } from './zone-sets.ts';
 
@@ -40,7 +41,10 @@ export function checkPriceLists(
   for (const [name, { zone_set, ...services }] of Object.entries(document.price_lists ?? {})) {
     const zoneSet = catalogue.zoneSets.get(zone_set);
     if (zoneSet === undefined) {
-      report(['price_lists', name, 'zone_set'], `${zone_set} is no zone set of the catalogue`);
+      report(
+        ['price_lists', name, 'zone_set'],
+        noSuchName(zone_set, 'zone set', catalogue.zoneSets.keys()),
+      );
       continue;
     }
     for (const service of SERVICES) {
@@ -102,7 +106,10 @@ export function checkAllowances(
     const path = ['allowances', name];
     const zoneSet = catalogue.zoneSets.get(allowance.zone_set);
     if (zoneSet === undefined) {
-      report([...path, 'zone_set'], `${allowance.zone_set} is no zone set of the catalogue`);
+      report(
+        [...path, 'zone_set'],
+        noSuchName(allowance.zone_set, 'zone set', catalogue.zoneSets.keys()),
+      );
     } else {
       checkDraws(allowance, zoneSet, path, report);
     }

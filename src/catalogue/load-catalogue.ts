@@ -53,24 +53,39 @@ export function loadCatalogue(dir: string = SHIPPED): Catalogue {
 }
 
 function readFiles(dir: string, issues: CatalogueIssue[]): CatalogueFile[] {
-  let names: string[];
-  try {
-    names = readdirSync(dir, { withFileTypes: true })
-      .filter((entry) => entry.name.endsWith('.yaml') && !entry.isDirectory())
-      .map(({ name }) => name);
-  } catch (error) {
-    const message = `cannot be read as a catalogue directory: ${(error as Error).message}`;
-    throw new CatalogueError([{ file: dir, line: 1, column: 1, message }]);
+  const present = namesIn(dir);
+  const names = present.filter((name) => name.endsWith('.yaml'));
+  for (const name of present.filter((other) => MISNAMED.test(other) && !names.includes(other))) {
+    const message = `is not read under this name; rename it ${name.replace(MISNAMED, '.yaml')}`;
+    issues.push({ file: join(dir, name), line: 1, column: 1, message });
   }
   if (!names.includes(SETTINGS_FILE)) {
     const message = 'missing; copy it from the shipped catalogue';
     issues.push({ file: join(dir, SETTINGS_FILE), line: 1, column: 1, message });
   }
   return names
-    .sort()
     .map((file) => join(dir, file))
     .map((file) => parseCatalogueFile(file, textOf(file), issues))
     .filter((source) => source !== undefined);
+}
+
+/** Ends of names that mean YAML and are none of ours. */
+const MISNAMED = /\.ya?ml$/i;
+
+/** Names of the files in a directory. @throws CatalogueError when it cannot be read */
+function namesIn(dir: string): string[] {
+  try {
+    return readdirSync(dir, { withFileTypes: true })
+      .filter((entry) => !entry.isDirectory())
+      .map(({ name }) => name)
+      .sort();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const found = { ENOENT: 'there is none of that name', ENOTDIR: 'it is a file' }[code ?? ''];
+    const expected = `expected a directory with ${SETTINGS_FILE} and offer documents`;
+    const fault = `cannot be read as a catalogue directory: ${found ?? message}; ${expected}`;
+    throw new CatalogueError([{ file: dir, line: 1, column: 1, message: fault }]);
+  }
 }
 
 /** @throws CatalogueError when it is no file: a pipe would be waited for without end */

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import { MAX_WORKERS, MIN_RANGE_BYTES } from '../bounds.ts';
+import { MAX_WORKERS, MAX_YEAR, MIN_RANGE_BYTES, MIN_YEAR } from '../bounds.ts';
+import { parseMonth } from '../normalise/paris-calendar.ts';
 
 /** Parses a positive whole number given on the command line. */
 export function positiveInteger(text: string): number {
@@ -23,10 +24,16 @@ export function wholeNumber(text: string): number {
   return integerFrom(0, text);
 }
 
-/** Parses a month as `YYYY-MM`. */
+/** Parses a month as `YYYY-MM`, of the years that usage may be of. */
 export function monthArgument(text: string): string {
-  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) return text;
-  throw new InvalidArgumentError(`expected a month as YYYY-MM, found ${text}`);
+  if (parseMonth(text) === null) {
+    throw new InvalidArgumentError(`expected a month as 2026-10, found ${text}`);
+  }
+  const year = Number(text.slice(0, 'YYYY'.length));
+  if (year >= MIN_YEAR && year <= MAX_YEAR) return text;
+  throw new InvalidArgumentError(
+    `expected a month from ${MIN_YEAR}-01 to ${MAX_YEAR}-12, found ${text}`,
+  );
 }
 
 function integerFrom(least: number, text: string): number {

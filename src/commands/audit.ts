@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { audit } from '../audit/audit.ts';
 import type { CheckResult } from '../audit/check.ts';
+import { thousands } from '../progress/thousands.ts';
 import { openStore } from '../store/open-store.ts';
 import { interruptible } from './interruptible.ts';
 
@@ -60,13 +61,13 @@ export function auditText(checks: readonly CheckResult[]): string {
     const outcome = status === 'off' ? 'OFF' : status;
     const counts =
       status === 'off'
-        ? `${off.toLocaleString('en')} of ${compared.toLocaleString('en')} do not tie: ${compares}`
-        : (note ?? `${compared.toLocaleString('en')} compared: ${compares}`);
+        ? `${thousands(off)} of ${thousands(compared)} do not tie: ${compares}`
+        : (note ?? `${thousands(compared)} compared: ${compares}`);
     const rest = off - examples.length;
     return [
       `${outcome.padEnd(7)}  ${name.padEnd(width)}  ${counts}`,
       ...examples.map((example) => `         ${' '.repeat(width)}  ${example}`),
-      ...(rest > 0 ? [`         ${' '.repeat(width)}  and ${rest.toLocaleString('en')} more`] : []),
+      ...(rest > 0 ? [`         ${' '.repeat(width)}  and ${thousands(rest)} more`] : []),
     ];
   });
   return `${lines.join('\n')}\n`;

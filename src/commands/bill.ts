@@ -1,13 +1,15 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { type BillOptions, type BillSummary, billMonth } from '../bill/bill-month.ts';
-import { UNKNOWN_CUSTOMER } from '../bill/drafts.ts';
 import {
-  makeInvoiceFolder,
   type WriteInvoicesOptions,
   type WrittenInvoices,
   writeInvoices,
 } from '../invoice/write-invoices.ts';
+import { makeOutputFolder } from '../output-folder.ts';
 import { ConsoleProgress } from '../progress/progress.ts';
+import { counted, thousands } from '../progress/thousands.ts';
+import { monthArgument } from './arguments.ts';
+import { blockerMessages } from './blocker-messages.ts';
 import { interruptible } from './interruptible.ts';
 
 interface BillArguments extends BillOptions {
@@ -32,7 +34,7 @@ export function addBillCommand(program: Command): void {
     .command('bill')
     .description('work out the charges of a month and make an invoice for each customer')
     .requiredOption('--db <file>', 'DuckDB file that octroi rate wrote')
-    .requiredOption('--month <YYYY-MM>', 'month to bill', yearAndMonth)
+    .requiredOption('--month <YYYY-MM>', 'month to bill', monthArgument)
     .option('--customer <id>', 'bill this customer only')
     .option('--out <dir>', 'write each invoice of the month as a JSON document into this directory')
     .option('--issue', 'issue the complete drafts: they are never changed again')
@@ -42,14 +44,15 @@ export function addBillCommand(program: Command): void {
 }
 
 async function bill({ json, out, ...options }: BillArguments): Promise<void> {
-  if (out !== undefined) makeInvoiceFolder(out);
-  const summary = await billMonth(options, new ConsoleProgress());
+  if (out !== undefined) makeOutputFolder(out, 'invoices');
+  const progress = new ConsoleProgress();
+  const summary = await billMonth(options, progress);
   // Before any document is written: what is stored and issued stays so, whatever becomes of those.
   if (!json) process.stdout.write(summaryText(summary));
   const documents = out === undefined ? undefined : await documentsOf({ ...options, out });
   if (json) process.stdout.write(`${JSON.stringify({ ...summary, documents })}\n`);
   else if (documents !== undefined) process.stdout.write(documentsText(documents));
-  process.stderr.write(blockersText(summary));
+  for (const message of blockerMessages(summary)) progress.say(message);
 }
 
 async function documentsOf(options: WriteInvoicesOptions): Promise<WrittenInvoices> {
@@ -63,60 +66,26 @@ async function documentsOf(options: WriteInvoicesOptions): Promise<WrittenInvoic
   }
 }
 
-function yearAndMonth(text: string): string {
-  if (!/^(19|20|21)\d\d-(0[1-9]|1[0-2])$/.test(text)) {
-    throw new InvalidArgumentError(`expected a month as 2026-10, found ${text}`);
-  }
-  return text;
-}
-
 /** Where the documents are. */
 export function documentsText({ out, invoices }: WrittenInvoices): string {
-  return `${out}: ${count(invoices)} invoices written as JSON\n`;
+  return `${out}: ${counted(invoices, 'invoice')} written as JSON\n`;
 }
 
 /** The closing summary on stdout. */
 export function summaryText(summary: BillSummary): string {
   const { month, invoices, drafts, incomplete, issued, leftIssued, adjustments } = summary;
   const lines = [
-    `${month}: ${count(invoices)} invoices, ${count(drafts)} drafts (${count(incomplete)} incomplete), ` +
-      `${count(issued)} issued now, ${count(leftIssued)} issued before`,
+    `${month}: ${counted(invoices, 'invoice')}, ${counted(drafts, 'draft')} (${thousands(incomplete)} incomplete), ` +
+      `${thousands(issued)} issued now, ${thousands(leftIssued)} issued before`,
     `${month}: ${summary.totalExclTax} € excluding tax + ${summary.tax} € VAT = ` +
       `${summary.totalInclTax} € including tax`,
   ];
   if (adjustments > 0) {
     const { compared } = summary;
     const months = compared.map((day) => day.slice(0, 7)).join(', ');
-    lines.push(`${month}: ${count(adjustments)} charges adjust issued invoices of ${months}`);
+    const adjust = `${counted(adjustments, 'charge')} ${adjustments === 1 ? 'adjusts' : 'adjust'}`;
+    lines.push(`${month}: ${adjust} issued invoices of ${months}`);
   }
   lines.push(`${summary.db}: billed in ${summary.seconds.toFixed(1)} s`);
   return `${lines.join('\n')}\n`;
-}
-
-/** What keeps drafts open, and who has none, for stderr; empty when all is well. */
-export function blockersText({ blockers, month, unbilled }: BillSummary): string {
-  const lines = Object.entries(blockers).map(([reason, customers]) => {
-    const whose = customers === 1 ? "1 customer's draft" : `${count(customers)} customers' drafts`;
-    if (reason === UNKNOWN_CUSTOMER) {
-      const who =
-        customers === 1
-          ? '1 customer with usage is'
-          : `${count(customers)} customers with usage are`;
-      return `octroi: ${month}: ${who} not in customers.csv: no invoice`;
-    }
-    return `octroi: ${month}: ${reason} keeps ${whose} open`;
-  });
-  if (lines.length > 0) lines.push('octroi: view blockers lists them');
-  for (const [earlier, customers] of Object.entries(unbilled)) {
-    const who = customers === 1 ? '1 customer has' : `${count(customers)} customers have`;
-    lines.push(
-      `octroi: ${earlier}: ${who} charges now and no invoice; octroi bill --month ${earlier} makes it`,
-    );
-  }
-  return lines.map((line) => `${line}\n`).join('');
-}
-
-/** With commas, without what `toLocaleString` loads for it. */
-function count(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }

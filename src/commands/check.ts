@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { CatalogueError } from '../catalogue/catalogue-error.ts';
 import { type CompiledCatalogue, compileCatalogue } from '../compile-tables.ts';
+import { counted, thousands } from '../progress/thousands.ts';
 import { checkReference } from '../reference/load-reference.ts';
 import { EXIT_WRONG_USE } from './failures.ts';
 
@@ -59,7 +60,7 @@ export function addCheckCommand(program: Command): void {
       }
       const errors = result.catalogue.errorCount + (result.reference?.errorCount ?? 0);
       if (errors === 0) return;
-      process.stderr.write(`octroi: ${plural(errors, 'error')}\n`);
+      process.stderr.write(`octroi: ${counted(errors, 'error')}\n`);
       process.exitCode = EXIT_WRONG_USE;
     });
 }
@@ -109,17 +110,16 @@ function checkText({ catalogue, reference }: CheckResult): string {
 function sectionOf(name: string, { errors, errorCount, counts }: Checked): string[] {
   if (errorCount === 0) {
     const found = Object.entries(counts).filter(([, count]) => count > 0);
-    return [`${name}: ${found.map(([what, count]) => `${thousands(count)} ${what}`).join(', ')}`];
+    return [
+      `${name}: ${found.map(([what, count]) => counted(count, singularOf(what), what)).join(', ')}`,
+    ];
   }
   const lines = errors.map((at) => `${at.file}:${at.line}:${at.column} ${at.message}`);
   const rest = errorCount - errors.length;
   return rest > 0 ? [...lines, `… and ${thousands(rest)} more in the ${name}`] : lines;
 }
 
-function plural(count: number, what: string): string {
-  return `${thousands(count)} ${what}${count === 1 ? '' : 's'}`;
-}
-
-function thousands(count: number): string {
-  return count.toLocaleString('en');
+/** Of what is counted, by the name of its file or section. */
+function singularOf(what: string): string {
+  return what === 'indices' ? 'index' : what.replace(/s$/, '');
 }

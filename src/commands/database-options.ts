@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { KEY_FILE_VARIABLE, KEY_VARIABLE } from '../store/database-key.ts';
 import { WAIT_VARIABLE } from '../store/wait-for-database.ts';
 import { wholeNumber } from './arguments.ts';
@@ -18,14 +18,25 @@ export function addDatabaseOptions(program: Command): void {
         `file with the key of an encrypted database (or the key itself in ${KEY_VARIABLE})`,
       ),
     );
-    command.addOption(
-      new Option(
-        '--wait [seconds]',
-        'wait for a database in use, for as long as it takes or so many seconds',
-      ).argParser(wholeNumber),
-    );
+    const wait = new Option(
+      '--wait [seconds]',
+      'wait for a database in use, for as long as it takes or so many seconds: --wait=600',
+    ).argParser(waitArgument);
+    // As it has to be written: without the sign the word that follows would be taken for the seconds.
+    wait.flags = '--wait[=seconds]';
+    command.addOption(wait);
   }
   program.hook('preAction', (_, command) => setEnvironment(command.opts()));
+}
+
+function waitArgument(text: string): number {
+  try {
+    return wholeNumber(text);
+  } catch {
+    throw new InvalidArgumentError(
+      'it would be the number of seconds: write --wait=SECONDS, or --wait behind all else',
+    );
+  }
 }
 
 function setEnvironment({ keyFile, wait }: DatabaseArguments): void {

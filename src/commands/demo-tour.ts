@@ -4,9 +4,10 @@ import { invoiceText } from '../explain/charge-text.ts';
 import { explainInvoice } from '../explain/explain-charge.ts';
 import { explainEvent } from '../explain/explain-event.ts';
 import { explanationText } from '../explain/explanation-text.ts';
-import { storedMonths } from '../store/month-totals.ts';
-import { openStore, type Store } from '../store/open-store.ts';
+import { openStore } from '../store/open-store.ts';
 import { columnsOf, textRows } from '../store/query-cells.ts';
+import type { Store } from '../store/store.ts';
+import { storedMonths } from '../store/stored-months.ts';
 import { renderTable } from './text-table.ts';
 
 /** How this program was called: the queries shown can be pasted as they stand. */
@@ -66,7 +67,7 @@ ${await tableOf(store, ALLOWANCE_HEAD)}`;
 export async function demoMonth(db: string): Promise<string> {
   const store = await openStore(db, { readOnly: true });
   try {
-    return (await storedMonths(store)).at(-1)?.slice(0, 'YYYY-MM'.length) ?? '';
+    return (await storedMonths(store)).at(-1) ?? '';
   } finally {
     store.close();
   }

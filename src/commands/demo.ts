@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { billMonth } from '../bill/bill-month.ts';
 import { generate } from '../generate/generate.ts';
 import { writeInvoices } from '../invoice/write-invoices.ts';
+import { makeOutputFolder } from '../output-folder.ts';
 import { rate } from '../pipeline.ts';
 import { ConsoleProgress } from '../progress/progress.ts';
 import { writeReport } from '../report/write-report.ts';
@@ -53,7 +54,7 @@ export function addDemoCommand(program: Command): void {
 }
 
 async function demo(out: string, json: boolean | undefined, signal: AbortSignal): Promise<void> {
-  mkdirSync(out, { recursive: true });
+  makeOutputFolder(out, 'database and invoices');
   keepOutOfGit(out);
   const db = join(out, 'demo.duckdb');
   for (const file of [db, `${db}.wal`]) rmSync(file, { force: true });

@@ -4,7 +4,8 @@ import { chargesText, invoiceText, lineText } from '../explain/charge-text.ts';
 import { explainCharges, explainInvoice, explainLine } from '../explain/explain-charge.ts';
 import { explainEvent } from '../explain/explain-event.ts';
 import { explanationText } from '../explain/explanation-text.ts';
-import { openStore, type Store } from '../store/open-store.ts';
+import { openStore } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
 import { monthArgument, positiveInteger } from './arguments.ts';
 import { UsageError } from './failures.ts';
 

@@ -1,3 +1,5 @@
+import { counted, thousands } from '../progress/thousands.ts';
+
 const INTERVAL_MS = { terminal: 100, log: 2000 };
 
 /** How far the generator is, on stderr: a live line on a terminal, JSON lines elsewhere. */
@@ -11,8 +13,8 @@ export class GenerateProgress {
     if (now - this.lastShown < interval) return;
     this.lastShown = now;
     if (this.isTerminal) {
-      const done = rowsWritten.toLocaleString('en');
-      process.stderr.write(`\r\x1b[Kgenerating: ${done} of ${rowsTotal.toLocaleString('en')} rows`);
+      const done = thousands(rowsWritten);
+      process.stderr.write(`\r\x1b[Kgenerating: ${done} of ${counted(rowsTotal, 'row')}`);
     } else {
       const line = { event: 'progress', step: 'generating', records: rowsWritten, of: rowsTotal };
       process.stderr.write(`${JSON.stringify(line)}\n`);

@@ -4,9 +4,11 @@ import {
   type GenerateOptions,
   type GenerateResult,
   generate,
+  ORDERS,
   WORKLOADS,
 } from '../generate/generate.ts';
-import { positiveInteger, wholeNumber } from './arguments.ts';
+import { counted, thousands } from '../progress/thousands.ts';
+import { monthArgument, positiveInteger, wholeNumber } from './arguments.ts';
 import { GenerateProgress } from './generate-progress.ts';
 import { interruptible } from './interruptible.ts';
 
@@ -29,7 +31,7 @@ export function addGenerateCommand(program: Command): void {
     .requiredOption('--records <n>', 'rows in all usage files together', wholeNumber)
     .requiredOption('--seed <n>', 'another seed gives another month', wholeNumber)
     .requiredOption('--out <dir>', 'directory, made when it is not there')
-    .option('--month <YYYY-MM>', 'calendar month (default: 2026-10)')
+    .option('--month <YYYY-MM>', 'calendar month (default: 2026-10)', monthArgument)
     .addOption(
       new Option('--workload <name>', 'what lines there are and what they do')
         .choices(WORKLOADS)
@@ -46,9 +48,15 @@ export function addGenerateCommand(program: Command): void {
     )
     .option('--gzip', 'compress the usage files')
     .addOption(
-      new Option('--order <name>', 'nearly in order of start, or none').choices(['time', 'random']),
+      new Option('--order <name>', 'nearly in order of start, or none')
+        .choices(ORDERS)
+        .default('time'),
     )
-    .addOption(new Option('--format <name>', 'of the usage files').choices(GENERATED_FORMATS))
+    .addOption(
+      new Option('--format <name>', 'of the usage files')
+        .choices(GENERATED_FORMATS)
+        .default('octroi'),
+    )
     .option('--extra-columns <n>', 'columns no reader knows, for it to skip', positiveInteger)
     .option('--quoted', 'quotes around every field')
     .option('--json', 'print what was written as JSON on stdout')
@@ -70,12 +78,10 @@ export function addGenerateCommand(program: Command): void {
 
 function generatedText(result: GenerateResult, out: string): string {
   const { rows, duplicates, unknownLines, malformed, usageFiles } = result;
-  const count = (value: number) => value.toLocaleString('en');
-  const files =
-    usageFiles.length === 1 ? '1 usage file' : `${count(usageFiles.length)} usage files`;
-  return `${out}: ${count(rows)} rows in ${files}, of them ${count(duplicates)} repeated, \
-${count(unknownLines)} of unknown lines, ${count(malformed)} unreadable
-${count(result.customers)} customers, ${count(result.sites)} sites, \
-${count(result.contracts)} contracts, ${count(result.lines)} lines
+  const files = counted(usageFiles.length, 'usage file');
+  return `${out}: ${counted(rows, 'row')} in ${files}, of them ${thousands(duplicates)} repeated, \
+${thousands(unknownLines)} of unknown lines, ${thousands(malformed)} unreadable
+${counted(result.customers, 'customer')}, ${counted(result.sites, 'site')}, \
+${counted(result.contracts, 'contract')}, ${counted(result.lines, 'line')}
 `;
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { counted, thousands } from '../progress/thousands.ts';
 import { type PurgeSummary, purge } from '../store/purge.ts';
 import { UsageError } from './failures.ts';
 import { interruptible } from './interruptible.ts';
@@ -54,10 +55,9 @@ function checkedDate(text: string): string {
 
 function purgeText(summary: PurgeSummary): string {
   const { db, openFrom, usage, suspense, rejects, bytesBefore, bytesAfter } = summary;
-  const count = (value: number) => value.toLocaleString('en');
   return (
-    `before ${openFrom}: masked the called numbers of ${count(usage)} rated and ${count(suspense)} suspended ` +
-    `events, dropped the text of ${count(rejects)} rejects\n` +
-    `${db}: written anew, ${count(bytesBefore)} bytes before, ${count(bytesAfter)} now\n`
+    `before ${openFrom}: masked the called numbers of ${thousands(usage)} rated and ` +
+    `${counted(suspense, 'suspended event')}, dropped the text of ${counted(rejects, 'reject')}\n` +
+    `${db}: written anew, ${counted(bytesBefore, 'byte')} before, ${thousands(bytesAfter)} now\n`
   );
 }

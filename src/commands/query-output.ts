@@ -2,8 +2,9 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { DuckDBResult, Json } from '@duckdb/node-api';
 import { format } from 'fast-csv';
+import { counted } from '../progress/thousands.ts';
 import { columnsOf, jsonRows, type QueryColumn, textRows } from '../store/query-cells.ts';
-import { renderTable } from './text-table.ts';
+import { cutsCells, MAX_CELL_CHARACTERS, renderTable } from './text-table.ts';
 
 /** How a query's rows are written. */
 export const QUERY_FORMATS = ['table', 'csv', 'json'] as const;
@@ -12,11 +13,15 @@ export type QueryFormat = (typeof QUERY_FORMATS)[number];
 /** A table is aligned, so it is held in memory; the other formats have no end. */
 const MAX_TABLE_ROWS = 1000;
 
-/** Writes the rows of a result, as they come, and no faster than they are taken. */
+/**
+ * Writes the rows of a result, as they come, and no faster than they are taken.
+ * @param say takes what the reader should know of them
+ */
 export async function writeRows(
   result: DuckDBResult,
   to: QueryFormat,
   output: Writable,
+  say: (message: string) => void = () => {},
 ): Promise<void> {
   const columns = columnsOf(result);
   if (to === 'csv') {
@@ -24,7 +29,7 @@ export async function writeRows(
     await pipeline(Readable.from(csvRows(columns, result)), csv, output, { end: false });
     return;
   }
-  const text = to === 'json' ? jsonText(columns, result) : tableText(columns, result);
+  const text = to === 'json' ? jsonText(columns, result) : tableText(columns, result, say);
   await pipeline(Readable.from(text), output, { end: false });
 }
 
@@ -59,7 +64,11 @@ async function* jsonText(columns: QueryColumn[], result: DuckDBResult) {
   yield before === '[\n' ? '[]\n' : '\n]\n';
 }
 
-async function* tableText(columns: QueryColumn[], result: DuckDBResult) {
+async function* tableText(
+  columns: QueryColumn[],
+  result: DuckDBResult,
+  say: (message: string) => void,
+) {
   const read: (string | null)[][] = [];
   for await (const rows of textRows(result)) {
     read.push(...rows);
@@ -68,8 +77,12 @@ async function* tableText(columns: QueryColumn[], result: DuckDBResult) {
   const rows = read.slice(0, MAX_TABLE_ROWS);
   const isCut = read.length > rows.length;
   yield renderTable(columns, rows);
-  const count = rows.length.toLocaleString('en');
+  if (cutsCells(rows)) {
+    say(
+      `cells are cut at ${MAX_CELL_CHARACTERS} characters: --format csv or json writes all of them`,
+    );
+  }
   yield isCut
-    ? `first ${count} rows, there are more: --format csv or json writes them all\n`
-    : `${count} ${rows.length === 1 ? 'row' : 'rows'}\n`;
+    ? `first ${counted(rows.length, 'row')}, there are more: --format csv or json writes them all\n`
+    : `${counted(rows.length, 'row')}\n`;
 }

@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander';
+import { ConsoleProgress } from '../progress/progress.ts';
 import { asQueryError, openForQueries, runReadingStatement } from '../store/reading-statement.ts';
+import { UsageError } from './failures.ts';
 import { interruptible } from './interruptible.ts';
 import { QUERY_FORMATS, type QueryFormat, writeRows } from './query-output.ts';
 
@@ -31,9 +33,18 @@ export function addQueryCommand(program: Command): void {
     )
     .option('--json', 'the same as --format json')
     .addHelpText('after', AFTER_HELP)
-    .action((sql: string, options: QueryArguments) =>
-      interruptible((signal) => query(sql, options, signal)),
-    );
+    .action((sql: string, options: QueryArguments, command: Command) => {
+      const format = formatOf(options, command.getOptionValueSource('format') === 'cli');
+      return interruptible((signal) => query(sql, { ...options, format }, signal));
+    });
+}
+
+function formatOf({ json, format }: QueryArguments, isNamed: boolean): QueryFormat {
+  if (!json) return format;
+  if (isNamed && format !== 'json') {
+    throw new UsageError(`--json and --format ${format} contradict each other: give one of them`);
+  }
+  return 'json';
 }
 
 async function query(sql: string, options: QueryArguments, signal: AbortSignal): Promise<void> {
@@ -41,7 +52,8 @@ async function query(sql: string, options: QueryArguments, signal: AbortSignal):
   signal.addEventListener('abort', () => store.interrupt());
   try {
     const result = await runReadingStatement(store, sql);
-    await writeRows(result, options.json ? 'json' : options.format, process.stdout);
+    const progress = new ConsoleProgress();
+    await writeRows(result, options.format, process.stdout, (message) => progress.say(message));
   } catch (error) {
     throw asQueryError(error as Error);
   } finally {

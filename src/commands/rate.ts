@@ -1,6 +1,8 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { FORMATS } from '../decode/formats.ts';
 import { type RateOptions, type RateSummary, rate } from '../pipeline.ts';
 import { ConsoleProgress } from '../progress/progress.ts';
+import { counted, thousands } from '../progress/thousands.ts';
 import { positiveInteger, rangeBytes, workerCount } from './arguments.ts';
 import { interruptible } from './interruptible.ts';
 
@@ -27,7 +29,11 @@ export function addRateCommand(program: Command): void {
       'directory of reference data (customers.csv, lines.csv, …)',
     )
     .option('--catalogue <dir>', 'directory of catalogue files (default: the shipped catalogue)')
-    .option('--format <name>', 'input format (default: recognised from each file)')
+    .addOption(
+      new Option('--format <name>', 'input format (default: recognised from each file)').choices(
+        FORMATS.map(({ name }) => name),
+      ),
+    )
     .option('--workers <n>', 'worker threads (default: one per core)', workerCount)
     .option('--batch-rows <n>', 'records decoded at a time; changes no result', positiveInteger)
     .option('--range-bytes <n>', 'bytes a worker reads at a time; changes no result', rangeBytes)
@@ -46,15 +52,15 @@ export function summaryText(summary: RateSummary): string {
   const files = summary.files.length > 1 ? summary.files : [];
   const lines = [...files, { file: 'all files', ...summary.total }].map(
     ({ file, rows, rated, duplicates, rejected, suspended }) =>
-      `${file}: ${count(rows)} rows = ${count(rated)} rated + ${count(duplicates)} duplicates + ` +
-      `${count(rejected)} rejected + ${count(suspended)} suspended`,
+      `${file}: ${counted(rows, 'row')} = ${thousands(rated)} rated + ${counted(duplicates, 'duplicate')} + ` +
+      `${thousands(rejected)} rejected + ${thousands(suspended)} suspended`,
   );
   for (const { file, sameAs } of summary.skipped) {
     lines.push(`${file}: skipped, an earlier run has taken in the same content (${sameAs})`);
   }
   if (summary.conflicts > 0) {
     lines.push(
-      `conflicts among the duplicates: ${count(summary.conflicts)}, the same id with other content; ` +
+      `conflicts among the duplicates: ${thousands(summary.conflicts)}, the same id with other content; ` +
         'look at view duplicates',
     );
   }
@@ -62,7 +68,7 @@ export function summaryText(summary: RateSummary): string {
   if (stored.rerated + stored.retried > 0) lines.push(storedText(stored));
   const rowsPerSecond = Math.round(summary.total.rows / summary.seconds);
   lines.push(
-    `${summary.db}: stored in ${summary.seconds.toFixed(1)} s (${count(rowsPerSecond)} rows/s)`,
+    `${summary.db}: stored in ${summary.seconds.toFixed(1)} s (${thousands(rowsPerSecond)} rows/s)`,
   );
   return `${lines.join('\n')}\n`;
 }
@@ -70,11 +76,7 @@ export function summaryText(summary: RateSummary): string {
 /** What became of records stored by earlier runs. */
 export function storedText({ rerated, retried, changed }: RateSummary['stored']): string {
   return (
-    `stored before: ${count(rerated)} rated again, ${count(retried)} tried again from suspense, ` +
-    `${count(changed)} changed${changed > 0 ? ' (view rerated)' : ''}`
+    `stored before: ${thousands(rerated)} rated again, ${thousands(retried)} tried again from suspense, ` +
+    `${thousands(changed)} changed${changed > 0 ? ' (view rerated)' : ''}`
   );
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en');
 }

@@ -1,7 +1,8 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { parseMonth } from '../normalise/paris-calendar.ts';
 import { type RateOptions, rateAgain } from '../pipeline.ts';
 import { ConsoleProgress } from '../progress/progress.ts';
-import { workerCount } from './arguments.ts';
+import { monthArgument, workerCount } from './arguments.ts';
 import { interruptible } from './interruptible.ts';
 import { storedText } from './rate.ts';
 
@@ -10,8 +11,7 @@ type StoredOptions = Pick<RateOptions, 'db' | 'reference' | 'catalogue' | 'worke
 };
 
 interface RerateArguments extends StoredOptions {
-  /** Months since 1970-01. */
-  month: number;
+  month: string;
   customer?: string;
 }
 
@@ -35,11 +35,11 @@ Example:
 export function addRerateCommand(program: Command): void {
   storedCommand(program, 'rerate')
     .description('rate a stored month again, after a change of reference data or catalogue')
-    .requiredOption('--month <YYYY-MM>', 'month to rate again, with those after it', monthNumber)
+    .requiredOption('--month <YYYY-MM>', 'month to rate again, with those after it', monthArgument)
     .option('--customer <id>', 'rate the usage of this customer only')
     .addHelpText('after', AFTER_RERATE_HELP)
     .action(({ month, customer, ...options }: RerateArguments) =>
-      runAgain({ ...options, correction: { month, customer } }),
+      runAgain({ ...options, correction: { month: parseMonth(month) as number, customer } }),
     );
 }
 
@@ -70,11 +70,4 @@ function runAgain({
     const text = `${storedText(summary.stored)}\n${summary.db}: done in ${summary.seconds.toFixed(1)} s\n`;
     process.stdout.write(json ? `${JSON.stringify(summary)}\n` : text);
   });
-}
-
-/** Months since 1970-01 of a month as YYYY-MM. */
-function monthNumber(text: string): number {
-  const parts = /^(19[7-9]\d|2[01]\d\d)-(0[1-9]|1[0-2])$/.exec(text);
-  if (parts === null) throw new InvalidArgumentError(`expected a month as 2026-10, found ${text}`);
-  return (Number(parts[1]) - 1970) * 12 + Number(parts[2]) - 1;
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { ConsoleProgress } from '../progress/progress.ts';
 import { type SimulateOptions, simulate } from '../simulate/simulate.ts';
-import { monthArgument, positiveInteger } from './arguments.ts';
+import { monthArgument, workerCount } from './arguments.ts';
 import { interruptible } from './interruptible.ts';
 import { writeDifferencesJson, writeDifferencesText } from './simulation-output.ts';
 
@@ -26,7 +26,7 @@ export function addSimulateCommand(program: Command): void {
     .requiredOption('--month <YYYY-MM>', 'the month, as stored', monthArgument)
     .requiredOption('--catalogue <dir>', 'directory of the other catalogue')
     .option('--reference <dir>', 'reference data (default: what the last run was given)')
-    .option('--workers <n>', 'worker threads (default: one per core)', positiveInteger)
+    .option('--workers <n>', 'worker threads (default: one per core)', workerCount)
     .option('--json', 'print every contract as JSON on stdout')
     .addHelpText('after', AFTER_HELP)
     .action(({ json, ...options }: SimulateArguments) =>

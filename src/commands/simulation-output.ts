@@ -1,8 +1,8 @@
 import type { Writable } from 'node:stream';
 import type { DuckDBResult } from '@duckdb/node-api';
 import { DIFFERENCES } from '../store/month-totals.ts';
-import type { Store } from '../store/open-store.ts';
 import { columnsOf, jsonRows, textRows } from '../store/query-cells.ts';
+import type { Store } from '../store/store.ts';
 import { writeRows } from './query-output.ts';
 import { renderTable } from './text-table.ts';
 

@@ -5,7 +5,14 @@ export interface TableColumn {
 }
 
 /** Longer cells are cut, with an ellipsis. */
-const MAX_CELL_CHARACTERS = 60;
+export const MAX_CELL_CHARACTERS = 60;
+
+/** True when a table of the rows shows less than what stands in them. */
+export function cutsCells(rows: readonly (string | null)[][]): boolean {
+  return rows.some((row) =>
+    row.some((cell) => cell !== null && lengthOf(printableCell(cell)) > MAX_CELL_CHARACTERS),
+  );
+}
 
 /** An aligned table: names, a rule, one line per row. NULL is written as in SQL. */
 export function renderTable(columns: TableColumn[], rows: readonly (string | null)[][]): string {
@@ -26,17 +33,21 @@ export function renderTable(columns: TableColumn[], rows: readonly (string | nul
   return `${[line(names), rule, ...cells.map(line)].join('\n')}\n`;
 }
 
-/** One line of printable text: what stands in a file must not steer the terminal. */
 function shown(cell: string): string {
-  const printable = cell.replace(/\p{Cc}/gu, (character) =>
-    JSON.stringify(character)
-      .slice(1, -1)
-      .replace(/^\p{Cc}$/u, '\ufffd'),
-  );
+  const printable = printableCell(cell);
   const characters = [...printable];
   return characters.length <= MAX_CELL_CHARACTERS
     ? printable
     : `${characters.slice(0, MAX_CELL_CHARACTERS - 1).join('')}…`;
+}
+
+/** One line of printable text: what stands in a file must not steer the terminal. */
+function printableCell(cell: string): string {
+  return cell.replace(/\p{Cc}/gu, (character) =>
+    JSON.stringify(character)
+      .slice(1, -1)
+      .replace(/^\p{Cc}$/u, '\ufffd'),
+  );
 }
 
 function lengthOf(text: string): number {

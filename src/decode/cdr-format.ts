@@ -15,6 +15,10 @@ export interface CdrFormat {
    * number, plus the `rowsSeen` of the file's earlier ranges, plus the row within its range.
    */
   readonly firstRow: number;
+  /** Columns by which a header of the format is known; none for a format without a header. */
+  readonly columns?: readonly string[];
+  /** In words, what a format of JSON is known by. */
+  readonly items?: string;
   /** Offset of the first record in the (decompressed) file. */
   dataStart(head: Uint8Array): number;
   /** Recognises the format from the first bytes of the (decompressed) file. */

@@ -1,5 +1,5 @@
 import { MAX_HEADER_BYTES } from '../bounds.ts';
-import { FormatError } from './cdr-format.ts';
+import { type CdrFormat, FormatError } from './cdr-format.ts';
 import { CsvRow, ROW_OK, splitCsvRow } from './csv-row.ts';
 
 /** Most columns a CSV file may have; the widest known report has 87. */
@@ -12,9 +12,12 @@ export class CsvHeader {
   readonly columnCount: number;
   /** Offset of the first byte after the header line. */
   readonly bytesUsed: number;
+  /** As they stand in the file. */
+  readonly names: readonly string[];
   private readonly positions: Map<string, number>;
 
-  constructor(names: string[], bytesUsed: number) {
+  constructor(names: readonly string[], bytesUsed: number) {
+    this.names = names;
     this.columnCount = names.length;
     this.bytesUsed = bytesUsed;
     this.positions = new Map();
@@ -81,4 +84,20 @@ export function requireCsvHeader(head: Uint8Array, required: readonly string[]):
     );
   }
   return header.require(required);
+}
+
+/** What every CSV format has in common: rows below a header that is known by some of its columns. */
+export function rowsBelowHeader(
+  columns: readonly string[],
+): Pick<CdrFormat, 'splitsAtLines' | 'firstRow' | 'columns' | 'dataStart' | 'sniff'> {
+  return {
+    splitsAtLines: true,
+    firstRow: 2,
+    columns,
+    dataStart: (head) => readCsvHeader(head)?.bytesUsed ?? 0,
+    sniff(head) {
+      const header = readCsvHeader(head);
+      return header !== null && columns.every((name) => header.has(name));
+    },
+  };
 }

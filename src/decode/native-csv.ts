@@ -19,7 +19,7 @@ import {
 } from '../bounds.ts';
 import type { CdrFormat, Decoder } from './cdr-format.ts';
 import { CsvDecoder, type CsvFields } from './csv-decoder.ts';
-import { type CsvHeader, readCsvHeader, requireCsvHeader } from './csv-header.ts';
+import { type CsvHeader, requireCsvHeader, rowsBelowHeader } from './csv-header.ts';
 import {
   COUNT_EMPTY,
   COUNT_MALFORMED,
@@ -36,15 +36,7 @@ export const NATIVE_REQUIRED = ['event_id', 'service', 'line', 'started_at'];
 /** octroi's own CSV: one outgoing event per row, columns by name. */
 export const nativeCsv: CdrFormat = {
   name: 'octroi',
-  splitsAtLines: true,
-  firstRow: 2,
-  dataStart(head) {
-    return readCsvHeader(head)?.bytesUsed ?? 0;
-  },
-  sniff(head) {
-    const header = readCsvHeader(head);
-    return header !== null && NATIVE_REQUIRED.every((name) => header.has(name));
-  },
+  ...rowsBelowHeader(NATIVE_REQUIRED),
   open(head, plainRows): Decoder {
     const header = requireCsvHeader(head, NATIVE_REQUIRED);
     // The kernel does not look at machines.
@@ -70,8 +62,11 @@ export class NativeColumns implements CsvFields {
   private readonly outcome: number;
   /** -1 when the file has no such column. */
   private readonly imei: number;
+  /** Where a column that the file does not have is read: always empty. */
+  private readonly absent: number;
 
   constructor(header: CsvHeader) {
+    this.absent = header.columnCount;
     this.eventId = header.slotOf('event_id');
     this.service = header.slotOf('service');
     this.line = header.slotOf('line');
@@ -148,7 +143,7 @@ export class NativeColumns implements CsvFields {
       MAX_DURATION_SECONDS,
     );
     if (durationSeconds < 0 && (isCall || durationSeconds !== COUNT_EMPTY)) {
-      return badCount('duration_s', durationSeconds);
+      return this.badCount('duration_s', this.duration, durationSeconds);
     }
     rows.durationSeconds[i] = isCall ? durationSeconds : 0;
 
@@ -158,7 +153,7 @@ export class NativeColumns implements CsvFields {
       return `bad_called called must be 1 to ${MAX_CALLED_DIGITS} digits after an optional +`;
     }
     const hasCalled = isCall || service === SMS || service === SMS_INTERNET;
-    if (hasCalled && calledStart === calledEnd) return 'missing_value called is empty';
+    if (hasCalled && calledStart === calledEnd) return this.missing('called', this.called);
     rows.calledStart[i] = calledStart;
     rows.calledEnd[i] = hasCalled ? calledEnd : calledStart;
     return null;
@@ -179,8 +174,12 @@ export class NativeColumns implements CsvFields {
       bounds[this.octetsDown + 1] - 1,
       MAX_OCTETS,
     );
-    if (up < 0 && (isData || up !== COUNT_EMPTY)) return badCount('bytes_up', up);
-    if (down < 0 && (isData || down !== COUNT_EMPTY)) return badCount('bytes_down', down);
+    if (up < 0 && (isData || up !== COUNT_EMPTY)) {
+      return this.badCount('bytes_up', this.octetsUp, up);
+    }
+    if (down < 0 && (isData || down !== COUNT_EMPTY)) {
+      return this.badCount('bytes_down', this.octetsDown, down);
+    }
     rows.octetsUp[i] = isData ? up : 0;
     rows.octetsDown[i] = isData ? down : 0;
 
@@ -222,7 +221,7 @@ export class NativeColumns implements CsvFields {
     const start = bounds[this.outcome];
     const end = bounds[this.outcome + 1] - 1;
     const isPresent = start < end;
-    if (service === SMS_INTERNET && !isPresent) return 'missing_value outcome is empty';
+    if (service === SMS_INTERNET && !isPresent) return this.missing('outcome', this.outcome);
     if (service !== SMS_INTERNET) rows.outcome[rows.rowCount] = 0;
     else {
       const isDelivered = equals(bytes, start, end, DELIVERED);
@@ -239,6 +238,21 @@ export class NativeColumns implements CsvFields {
     rows.sightings.push({ row: rows.row[rows.rowCount], imei });
     return null;
   }
+
+  private badCount(column: string, slot: number, code: number): string {
+    if (code === COUNT_EMPTY) return this.missing(column, slot);
+    if (code === COUNT_MALFORMED) {
+      return `bad_count ${column} must be a whole number of digits only`;
+    }
+    return `bad_count ${column} is impossibly large`;
+  }
+
+  /** A column that a service needs may be left out of a file without that service, so it is missed row by row. */
+  private missing(column: string, slot: number): string {
+    return slot === this.absent
+      ? `missing_value the file has no column ${column}`
+      : `missing_value ${column} is empty`;
+  }
 }
 
 /** 14 digits name the machine; a check digit or two digits of software version may follow. */
@@ -247,12 +261,6 @@ const IMEI = /^\d{14,16}$/;
 const EXPECTED_TIME =
   `must be an RFC 3339 time of ${MIN_YEAR} to ${MAX_YEAR} with seconds (no leap second) and Z or an offset, ` +
   'such as 2026-10-01T08:30:00+02:00';
-
-function badCount(column: string, code: number): string {
-  if (code === COUNT_EMPTY) return `missing_value ${column} is empty`;
-  if (code === COUNT_MALFORMED) return `bad_count ${column} must be a whole number of digits only`;
-  return `bad_count ${column} is impossibly large`;
-}
 
 const encoder = new TextEncoder();
 const DELIVERED = encoder.encode('delivered');

@@ -9,7 +9,7 @@ import { FLAG_CONTEXT, FLAG_INCOMING, FLAG_ON_NET } from '../batch/usage-flags.t
 import { STORED_RANGE } from '../batch/usage-records.ts';
 import type { CdrFormat } from './cdr-format.ts';
 import { CsvDecoder, type CsvFields } from './csv-decoder.ts';
-import { type CsvHeader, readCsvHeader } from './csv-header.ts';
+import { type CsvHeader, readCsvHeader, rowsBelowHeader } from './csv-header.ts';
 import { parseCount } from './field-parsers.ts';
 import { NATIVE_REQUIRED, NativeColumns } from './native-csv.ts';
 
@@ -24,9 +24,7 @@ const ORIGIN_COLUMNS = ['file_key', 'file_row', 'content_hash'];
  */
 export const storedCsv: CdrFormat = {
   name: 'octroi-stored',
-  splitsAtLines: true,
-  firstRow: 2,
-  dataStart: (head) => readCsvHeader(head)?.bytesUsed ?? 0,
+  ...rowsBelowHeader([]),
   sniff: () => false,
   open(head) {
     const header = readCsvHeader(head)?.require([

@@ -10,6 +10,7 @@ export const webexJson: CdrFormat = {
   name: 'webex-json',
   splitsAtLines: false,
   firstRow: 1,
+  items: 'the items of a Webex cdr_feed, which have a "Report ID"',
   dataStart: afterByteOrderMark,
   sniff(head) {
     const text = Buffer.from(head.subarray(afterByteOrderMark(head))).toString('latin1');

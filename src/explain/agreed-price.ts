@@ -1,7 +1,8 @@
 import type { BillingCatalogue, OneOffFee, RecurringFee } from '../catalogue/billing-catalogue.ts';
+import { thousands } from '../progress/thousands.ts';
 import { agreedPrice, fleetSize } from '../store/find-agreed-price.ts';
 import type { Charge } from '../store/find-charges.ts';
-import type { Store } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
 
 /** Why a charge's price is one agreed with the customer, and where it stands; null when it is none. */
 export async function agreedPriceLines(
@@ -36,16 +37,13 @@ async function whyOnQuote(
   if (fee.price.kind === 'quote') return 'the document says on quote';
   if ('maximumQuantity' in fee && fee.maximumQuantity !== null) {
     const isBeyond = Number(charge.quantity) > fee.maximumQuantity;
-    return isBeyond ? `on quote above a quantity of ${count(fee.maximumQuantity)}` : null;
+    return isBeyond ? `on quote above a quantity of ${thousands(fee.maximumQuantity)}` : null;
   }
   if (fee.price.kind !== 'by_fleet') return null;
   const sims = offers.filter(({ lines }) => lines === 'sim').map(({ offer }) => offer);
   const size = await fleetSize(store, charge, sims);
   const band = fee.price.bands.filter(({ fromLines }) => fromLines <= Math.max(size, 1)).at(-1);
   if (band === undefined || band.microEuros !== null) return null;
-  return `on quote from ${count(band.fromLines)} SIMs on the last day of the month, and there are ${count(size)}`;
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en');
+  const from = thousands(band.fromLines);
+  return `on quote from ${from} SIMs on the last day of the month, and there are ${thousands(size)}`;
 }

@@ -1,7 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Allowance } from '../catalogue/catalogue-schema.ts';
 import type { RatedEvent } from '../store/find-event.ts';
-import type { Store } from '../store/open-store.ts';
 import { isMasked } from '../store/purges.ts';
 import {
   correspondentRank,
@@ -9,6 +8,7 @@ import {
   ruleKeys,
   storedAllowance,
 } from '../store/scope-usage.ts';
+import type { Store } from '../store/store.ts';
 import type { AllowanceFacts, CorrespondentFacts } from './explanation.ts';
 
 /** Fifth part of a rule id: the allowance the rule draws from. */

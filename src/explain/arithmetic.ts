@@ -2,6 +2,7 @@ import { Decimal } from 'decimal.js';
 import type { Settings } from '../catalogue/catalogue-schema.ts';
 import type { RuleDescription } from '../catalogue/describe-rule.ts';
 import { microEuros, priceFraction } from '../catalogue/price-fraction.ts';
+import { thousands } from '../progress/thousands.ts';
 import { callMicroEuros } from '../rate/rules/call.ts';
 import { koMicroEuros } from '../rate/rules/data.ts';
 import type { RatedEvent } from '../store/find-event.ts';
@@ -66,7 +67,7 @@ function referenceLines({ amount, unit }: Priced, charged: number): string[] {
   const implied = average.toDecimalPlaces(6, Decimal.ROUND_HALF_UP).toFixed(6);
   return [
     `the document prints no price: the reference data (prices.csv) gave it, ${amount} ` +
-      `for ${count(charged)} ${unit}`,
+      `for ${thousands(charged)} ${unit}`,
     `the database keeps the amount, not the price: it implies ${implied} per ${per}`,
   ];
 }
@@ -79,7 +80,7 @@ function monthCloseLines(rule: RuleDescription, amount: string | null): string[]
   if (rule.optimaTiers !== undefined) {
     const sizes = rule.optimaTiers.map(
       ({ ko, fee, price }) =>
-        `${count(ko)} ko for ${priceText(fee)}, then ${priceText(price)} per ${rule.per}`,
+        `${thousands(ko)} ko for ${priceText(fee)}, then ${priceText(price)} per ${rule.per}`,
     );
     const cheapest = "the contract's data of the month together, whichever is cheapest";
     return [priced, `${cheapest}: ${sizes.join('; ')}`];
@@ -88,7 +89,7 @@ function monthCloseLines(rule: RuleDescription, amount: string | null): string[]
   const over = rule.countedOver === undefined ? '' : ` over all lines of the ${rule.countedOver}`;
   const effect =
     rule.tierMode === 'graduated' ? 'each at the price of its step' : 'one price for all of them';
-  const steps = rule.tiers.map(({ from, price }) => `from ${count(from)}: ${priceText(price)}`);
+  const steps = rule.tiers.map(({ from, price }) => `from ${thousands(from)}: ${priceText(price)}`);
   return [priced, `by the month's total${over}, ${effect}: ${steps.join('; ')}`];
 }
 
@@ -101,8 +102,4 @@ function euros(micro: number): string {
 function priceText(price: string): string {
   const exact = new Decimal(price);
   return exact.toFixed(Math.max(6, exact.decimalPlaces()));
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en');
 }

@@ -8,13 +8,14 @@ import type {
   RecurringFee,
 } from '../catalogue/billing-catalogue.ts';
 import { divideHalfUp } from '../money/half-up.ts';
+import { counted, thousands } from '../progress/thousands.ts';
 import {
   type Charge,
   type ChargedEvents,
   chargesByRule,
   volumeOfRule,
 } from '../store/find-charges.ts';
-import type { Store } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
 import { agreedPriceLines } from './agreed-price.ts';
 import { eurosOf, microEurosOf, plain } from './decimal-text.ts';
 
@@ -50,7 +51,7 @@ export async function chargeArithmetic(
 function usageLines(charge: Charge, events: ChargedEvents | undefined): string[] {
   if (events === undefined) return [];
   const { count, charged, amount } = events;
-  const sum = `${count.toLocaleString('en')} events: ${plain(charged)} ${charge.unit} paid for`;
+  const sum = `${counted(count, 'event')}: ${plain(charged)} ${charge.unit} paid for`;
   if (amount === charge.amount) return [`${sum}, their amounts add up to ${amount}`];
   return [
     `${sum}, their amounts add up to ${amount ?? 'nothing yet'} now; ${charge.amount} was billed: ` +
@@ -60,13 +61,15 @@ function usageLines(charge: Charge, events: ChargedEvents | undefined): string[]
 
 function tierLines(entry: MonthTiers, charge: Charge, volume: string): string[] {
   const { tiers, mode } = entry;
-  const steps = tiers.map(({ from, microEuros }) => `from ${count(from)}: ${eurosOf(microEuros)}`);
+  const steps = tiers.map(
+    ({ from, microEuros }) => `from ${thousands(from)}: ${eurosOf(microEuros)}`,
+  );
   const total = `all lines of the customer: ${plain(volume)} in the month (${steps.join('; ')})`;
   if (mode === 'whole_volume') {
     const reached = tiers.filter(({ from }) => from <= Number(volume)).at(-1) ?? tiers[0];
     return [
       total,
-      `one price for all of them: from ${count(reached.from)}, ${eurosOf(reached.microEuros)}`,
+      `one price for all of them: from ${thousands(reached.from)}, ${eurosOf(reached.microEuros)}`,
       `${plain(charge.quantity)} × ${charge.unit_price} = ${charge.amount}`,
     ];
   }
@@ -91,14 +94,14 @@ function optimaLines(
     const fee = divideHalfUp(tier.feeMicroEuros * days, charge.days_of_month);
     const beyond = Math.max(0, ko - tier.ko);
     const microEuros = fee + divideHalfUp(beyond * tier.microEuros, tier.forKo);
-    const more = beyond === 0 ? '' : ` + ${count(beyond)} ko × ${pricePerKo(tier)}`;
+    const more = beyond === 0 ? '' : ` + ${thousands(beyond)} ko × ${pricePerKo(tier)}`;
     return { ko: tier.ko, microEuros, text: `${eurosOf(fee)}${more} = ${eurosOf(microEuros)}` };
   });
   return [
-    `${count(ko)} ko in the month${part}; the cheapest tier counts, of equal ones the smaller:`,
+    `${thousands(ko)} ko in the month${part}; the cheapest tier counts, of equal ones the smaller:`,
     ...totals.map((tier) => {
       const mark = eurosOf(tier.microEuros) === charge.amount ? ' ← charged' : '';
-      return `  ${count(tier.ko)} ko: ${tier.text}${mark}`;
+      return `  ${thousands(tier.ko)} ko: ${tier.text}${mark}`;
     }),
   ];
 }
@@ -120,7 +123,7 @@ async function discountLines(
   const fees = await chargesByRule(store, charge, rules);
   const terms = fees.map(({ item, amount }) => `${item} ${amount}`).join(', ');
   return [
-    `the customer has at least ${count(minimumContracts)} such contracts on the last day of the month`,
+    `the customer has at least ${counted(minimumContracts, 'such contract')} on the last day of the month`,
     `${percent} % of ${terms || 'its subscription'}, rounded half up to the micro-euro: ${charge.amount}`,
   ];
 }
@@ -138,7 +141,8 @@ function feeLines(
   agreed: string[] | null,
 ): string[] {
   const revised = price.kind === 'required' && price.revision !== null;
-  const of = { contract: '', licence: ' licences', option_quantity: ' of the option' }[per];
+  const licences = Number(charge.quantity) === 1 ? ' licence' : ' licences';
+  const of = { contract: '', licence: licences, option_quantity: ' of the option' }[per];
   const ofOrder = ' at the order, or for the customer since; revised each year by its indices';
   const lines = agreed ?? [`${PRICE_WORDS[price.kind]}${revised ? ofOrder : ''}`];
   const times = `${charge.unit_price} × ${plain(charge.quantity)}${of}`;
@@ -184,8 +188,4 @@ function onceLines(
     return [...lines, `${whatever}: ${charge.amount}`];
   }
   return [...lines, `${charge.unit_price} × ${plain(charge.quantity)} = ${charge.amount}`];
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en');
 }

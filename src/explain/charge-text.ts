@@ -1,3 +1,4 @@
+import { counted, thousands } from '../progress/thousands.ts';
 import type {
   ChargeExplanation,
   InvoiceExplanation,
@@ -44,13 +45,13 @@ export function lineText(explanation: LineExplanation): string {
       `${line.label}, ${line.section}: ${plain(line.quantity)} ${line.unit}, VAT ${line.vat_rate} %`,
       `customer ${invoice.customer_id}, month ${line.for_month}, invoice ${invoice.status}`,
     ]),
-    ...paragraph('Sum', [`${count(chargeCount)} charges, exactly ${exactAmount}${rounded}`]),
+    ...paragraph('Sum', [`${counted(chargeCount, 'charge')}, exactly ${exactAmount}${rounded}`]),
   ];
   const rest = chargeCount - charges.length;
   const tail =
     rest > 0
       ? [
-          `… and ${count(rest)} smaller charges: SELECT * FROM charges WHERE invoice_id = ` +
+          `… and ${counted(rest, 'smaller charge')}: SELECT * FROM charges WHERE invoice_id = ` +
             `'${invoice.invoice_id}' AND line_no = ${line.line_no}`,
         ]
       : [];
@@ -111,17 +112,13 @@ function eventLines(events: ChargeExplanation['events']): string[] {
   if (events === undefined) return [];
   const shown = events.first.map(
     ({ event_id, file, row, started_at, included, charged, amount }) =>
-      `${event_id}: ${file}, row ${row}, ${started_at}, ${count(charged)} paid for, ` +
-      `${count(included)} included${amount === null ? '' : `: ${amount}`}`,
+      `${event_id}: ${file}, row ${row}, ${started_at}, ${thousands(charged)} paid for, ` +
+      `${thousands(included)} included${amount === null ? '' : `: ${amount}`}`,
   );
   const rest = events.count - shown.length;
-  return rest > 0 ? [...shown, `… and ${count(rest)} more`] : shown;
+  return rest > 0 ? [...shown, `… and ${thousands(rest)} more`] : shown;
 }
 
 function paragraph(title: string, lines: string[]): string[] {
   return lines.map((line, k) => (k === 0 ? title : '').padEnd(TITLE_WIDTH) + line);
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en');
 }

@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import { thousands } from '../progress/thousands.ts';
 
 /** Micro-euros as euros with six decimals. */
 export function eurosOf(microEuros: number): string {
@@ -13,5 +14,5 @@ export function microEurosOf(euros: string): number {
 /** A stored quantity without the zeros that only its type has. */
 export function plain(quantity: string): string {
   const exact = new Decimal(quantity);
-  return Number(exact.toFixed()).toLocaleString('en', { maximumFractionDigits: 6 });
+  return thousands(exact.toFixed());
 }

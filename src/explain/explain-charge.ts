@@ -14,7 +14,7 @@ import {
   invoiceTaxes,
   sumOfLine,
 } from '../store/find-charges.ts';
-import type { Store } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
 import { chargeArithmetic } from './charge-arithmetic.ts';
 import type {
   ChargeExplanation,
@@ -78,9 +78,9 @@ export async function explainCharges(
 ): Promise<ChargeExplanation[]> {
   const charges = await chargesOfItem(store, month, contractId, item);
   if (charges.length === 0) {
-    const what = item === null ? 'nothing' : `no ${item}`;
+    const what = item === null ? 'nothing is' : `item ${item} is not`;
     throw new UnknownEventError(
-      `${store.path}: ${what} is charged to contract ${contractId} in ${month}; view charges lists what is`,
+      `${store.path}: ${what} charged to contract ${contractId} in ${month}; view charges lists what is`,
     );
   }
   const catalogue = await billingCatalogue(store);

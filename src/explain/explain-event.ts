@@ -10,15 +10,15 @@ import {
   type StoredEvent,
   type SuspendedEvent,
 } from '../store/find-event.ts';
-import type { Store } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
 import { allowanceFacts, correspondentFacts } from './allowance-facts.ts';
 import { arithmeticOf } from './arithmetic.ts';
 import { destinationFacts } from './destination-facts.ts';
+import { eventRemedy } from './event-remedy.ts';
 import type { ContractFacts, Explanation, PriceFacts, RecordFacts } from './explanation.ts';
 import { parisText, utcText } from './instants.ts';
 import { offerAt, versionOf } from './offer-version.ts';
 import { sessionFacts } from './session-facts.ts';
-import { suspenseRemedy } from './suspense-remedy.ts';
 import { flagsInWords, RULES_OF_NO_DOCUMENT } from './words.ts';
 
 /** No row of any input has this id (exit 1). */
@@ -107,7 +107,7 @@ function explainSuspended(compiled: CompiledCatalogue, event: SuspendedEvent): E
     record: { ...recordFacts(event), quantity: event.measure, unit },
     contract: contractFacts(compiled, event),
     destination: event.contract_id === null ? undefined : destinationFacts(compiled, event, notes),
-    suspense: { reason, detail, remedy: suspenseRemedy(compiled.catalogue, event) },
+    suspense: { reason, detail, remedy: eventRemedy(compiled.catalogue, event) },
     flags: flagsInWords(event.flags),
     repeats: [],
     rejects: [],

@@ -1,3 +1,4 @@
+import { counted, thousands } from '../progress/thousands.ts';
 import type { Explanation, PriceFacts } from './explanation.ts';
 
 const TITLE_WIDTH = 12;
@@ -34,7 +35,7 @@ function headline({ eventId, status, price, suspense, rejects }: Explanation): s
     case 'suspended':
       return `Event ${eventId}: suspended (${suspense?.reason}): it is not priced yet`;
     case 'unreadable': {
-      const rows = rejects.length === 1 ? 'a row that' : `${count(rejects.length)} rows that`;
+      const rows = rejects.length === 1 ? 'a row that' : `${counted(rejects.length, 'row')} that`;
       return `Event ${eventId}: not rated; the id stands in ${rows} could not be read`;
     }
   }
@@ -42,8 +43,8 @@ function headline({ eventId, status, price, suspense, rejects }: Explanation): s
 
 function recordLines({ record }: Explanation): string[] {
   if (record === undefined) return [];
-  const octets = record.octets === undefined ? '' : ` (${count(record.octets)} octets)`;
-  const quantity = `${count(record.quantity)} ${record.unit}`;
+  const octets = record.octets === undefined ? '' : ` (${counted(record.octets, 'octet')})`;
+  const quantity = `${thousands(record.quantity)} ${record.unit}`;
   const what = `${quantity}${octets}${record.called === null ? '' : ` to ${record.called}`}`;
   return [
     `${record.service} of line ${record.line}: ${what}, used in ${record.country}`,
@@ -76,9 +77,9 @@ function sessionLines({ session, record }: Explanation): string[] {
   return [
     `${session.sessionId}, from ${session.sessionStartedAtUtc}; rounded up to the ko per period`,
     `period from ${session.periodFromUtc} to ${session.periodToUtc}`,
-    `${count(session.octetsBefore)} octets before make ${count(koBefore)} ko, ` +
-      `with this record ${count(koAfter)} ko`,
-    `this record adds ${count(koAfter)} − ${count(koBefore)} = ${count(record?.quantity ?? 0)} ko`,
+    `${counted(session.octetsBefore, 'octet')} before make ${thousands(koBefore)} ko, ` +
+      `with this record ${thousands(koAfter)} ko`,
+    `this record adds ${thousands(koAfter)} − ${thousands(koBefore)} = ${thousands(record?.quantity ?? 0)} ko`,
   ];
 }
 
@@ -86,7 +87,7 @@ function allowanceLines({ allowance, record }: Explanation): string[] {
   if (allowance === undefined) return [];
   const { name, scope, scopeId, unit, drawn, balance } = allowance;
   const where = `${name} of ${scope} ${scopeId} in ${record?.month}`;
-  const amount = (value: number) => `${count(value)} ${unit}`;
+  const amount = (value: number) => `${thousands(value)} ${unit}`;
   if (allowance.isUnlimited)
     return [`${where}: without limit, ${amount(drawn)} of this event in it`];
   if (balance === undefined) return [`${where}: nothing was there to draw from`];
@@ -107,8 +108,8 @@ function correspondentLines({ correspondents }: Explanation): string[] {
   const { limit, rank } = correspondents;
   return [
     rank === null
-      ? `all ${count(limit)} correspondents of the month had their place before this number`
-      : `the number called is correspondent ${count(rank)} of ${count(limit)} in the month`,
+      ? `all ${thousands(limit)} correspondents of the month had their place before this number`
+      : `the number called is correspondent ${thousands(rank)} of ${thousands(limit)} in the month`,
   ];
 }
 
@@ -131,7 +132,7 @@ function priceLines({
   }
   if (assumed)
     lines.push('the price is an assumption of the catalogue, not printed in the document');
-  lines.push(`included ${count(included)}, charged ${count(charged)}`);
+  lines.push(`included ${thousands(included)}, charged ${thousands(charged)}`);
   return [...lines, ...arithmetic];
 }
 
@@ -152,8 +153,4 @@ function repeatLines({ repeats }: Explanation): string[] {
         `${first_file}, row ${first_row} counts`
       : `${file}, row ${row}: the same record again; ${first_file}, row ${first_row} counts`,
   );
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en');
 }

@@ -1,8 +1,8 @@
 import type { TariffTables } from '../catalogue/tariff-tables.ts';
 import { periodStartUs } from '../rate/rules/data.ts';
 import type { RatedEvent } from '../store/find-event.ts';
-import type { Store } from '../store/open-store.ts';
 import { octetsBefore } from '../store/scope-usage.ts';
+import type { Store } from '../store/store.ts';
 import type { SessionFacts } from './explanation.ts';
 import { utcText } from './instants.ts';
 

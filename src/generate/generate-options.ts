@@ -1,3 +1,4 @@
+import { parseMonth } from '../normalise/paris-calendar.ts';
 import {
   customersWithSites,
   layOutSubscribers,
@@ -21,6 +22,10 @@ export type Workload = (typeof WORKLOADS)[number];
 export const GENERATED_FORMATS = ['octroi', 'webex-csv', 'webex-json'] as const;
 export type GeneratedFormat = (typeof GENERATED_FORMATS)[number];
 
+/** `time`: nearly in order of start, as networks deliver. `random`: no order at all. */
+export const ORDERS = ['time', 'random'] as const;
+export type Order = (typeof ORDERS)[number];
+
 /** What `generate` makes. The same options give the same bytes on any machine. */
 export interface GenerateOptions {
   /** Rows in all usage files together: repeated and unreadable rows included. */
@@ -40,8 +45,8 @@ export interface GenerateOptions {
   /** Usage files, default 1. */
   files?: number;
   gzip?: boolean;
-  /** `time` (default): nearly in order of start, as networks deliver. `random`: no order at all. */
-  order?: 'time' | 'random';
+  /** Default time. */
+  order?: Order;
   /** Columns no reader knows, filled with text to skip. Native CSV only. */
   extraColumns?: number;
   /** Quotes around every field. CSV only. */
@@ -68,6 +73,9 @@ export interface GeneratePlan {
 /** Event ids have nine digits for the row. */
 const MAX_RECORDS = 1_000_000_000;
 const MAX_FILES = 9999;
+/** Months the traffic and its reference data are made for. */
+const FIRST_MONTH = '1997-01';
+const LAST_MONTH = '2189-12';
 const MAX_EXTRA_COLUMNS = 100;
 
 /** Offers of SIMs, one per SIM in turn; the first has DTMF. Five Intense or Europe offers at most. */
@@ -128,10 +136,11 @@ function checkRanges(options: GeneratePlan['options']): void {
   inRange('extraColumns', options.extraColumns, 0, MAX_EXTRA_COLUMNS);
   oneOf('workload', options.workload, WORKLOADS);
   oneOf('format', options.format, GENERATED_FORMATS);
-  oneOf('order', options.order, ['time', 'random']);
-  if (!/^(199[7-9]|20\d\d|21[0-8]\d)-(0[1-9]|1[0-2])$/.test(options.month)) {
+  oneOf('order', options.order, ORDERS);
+  const { month } = options;
+  if (parseMonth(month) === null || month < FIRST_MONTH || month > LAST_MONTH) {
     throw new GenerateOptionsError(
-      `month is '${options.month}', expected YYYY-MM from 1997-01 to 2189-12`,
+      `month is '${month}', expected YYYY-MM from ${FIRST_MONTH} to ${LAST_MONTH}`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeOutputFolder } from '../output-folder.ts';
 import { type GenerateOptions, GenerateOptionsError, planOf } from './generate-options.ts';
 import { writeReferenceFiles } from './reference-files.ts';
 import { writeUsageFiles } from './usage-files.ts';
@@ -9,6 +10,7 @@ export {
   type GeneratedFormat,
   type GenerateOptions,
   GenerateOptionsError,
+  ORDERS,
   WORKLOADS,
   type Workload,
 } from './generate-options.ts';
@@ -40,7 +42,7 @@ export interface GenerateResult {
  * usage files removed; any other file is left alone. Where files of that name were not generated, nothing is.
  *
  * @param onProgress called after each mebibyte with rows written and rows in all
- * @throws GenerateOptionsError when options are out of range or contradict each other
+ * @throws GenerateOptionsError when options are out of range or contradict each other, OutputError
  */
 export async function generate(
   options: GenerateOptions,
@@ -99,6 +101,6 @@ function claimDirectory(out: string, usage: string, reference: string): void {
       `${out}: has usage or reference files that octroi generate did not write; name another directory`,
     );
   }
-  mkdirSync(out, { recursive: true });
+  makeOutputFolder(out, 'generated files');
   writeFileSync(mark, 'usage and reference: written by octroi generate\n');
 }

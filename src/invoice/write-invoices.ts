@@ -1,14 +1,6 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeOutputFolder } from '../output-folder.ts';
 import { invoiceDocuments } from '../store/invoice-documents.ts';
 import { openStore } from '../store/open-store.ts';
 
@@ -40,7 +32,7 @@ export interface WrittenInvoices {
  */
 export async function writeInvoices(options: WriteInvoicesOptions): Promise<WrittenInvoices> {
   const { db, month, out, customer } = options;
-  makeInvoiceFolder(out);
+  makeOutputFolder(out, 'invoices');
   const store = await openStore(db, { readOnly: true, memoryLimit: DUCKDB_MEMORY });
   const folder = mkdtempSync(join(out, '.partial-'));
   const before = new Set(readdirSync(out));
@@ -64,33 +56,6 @@ export async function writeInvoices(options: WriteInvoicesOptions): Promise<Writ
   }
   if (customer === undefined) removeOthers(out, month, names);
   return { out, invoices: names.size };
-}
-
-/**
- * Makes the directory and tries that it can be written into: before an invoice is issued for good, not after.
- * @throws InvoiceFolderError
- */
-export function makeInvoiceFolder(out: string): void {
-  try {
-    makeFolder(resolve(out));
-    rmSync(mkdtempSync(join(out, '.partial-')), { recursive: true });
-  } catch (error) {
-    throw new InvoiceFolderError(
-      `${out}: invoices cannot be written into it: ${(error as Error).message}`,
-    );
-  }
-}
-
-/** Nothing can be written into the directory named for documents: exit 2. */
-export class InvoiceFolderError extends Error {
-  override name = 'InvoiceFolderError';
-}
-
-/** Folder by folder: where a system gives none (/proc), Node's `recursive` goes on for ever. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  mkdirSync(path);
 }
 
 function removeOthers(directory: string, month: string, names: Set<string>): void {

@@ -102,6 +102,11 @@ export function dateOfDay(day: number): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
+/** Name `YYYY-MM` of a month. */
+export function monthName(month: number): string {
+  return dateOfDay(monthStartDay(month)).slice(0, 7);
+}
+
 /** Month of a name `YYYY-MM`, or null if it is none. */
 export function parseMonth(name: string): number | null {
   const day = dayOfDate(`${name}-01`);

@@ -1,4 +1,5 @@
 import { printable } from './printable.ts';
+import { counted, thousands } from './thousands.ts';
 
 /** Tells the operator how far a run is: a live line on a terminal, JSON lines elsewhere. */
 export interface Progress {
@@ -87,9 +88,9 @@ export class ConsoleProgress implements Progress {
     }
     const eta = etaSeconds === null ? '' : `, about ${etaSeconds} s left`;
     process.stderr.write(
-      `\r\x1b[K${this.stepName}: ${this.records.toLocaleString('en')} records, ` +
-        `${recordsPerSecond.toLocaleString('en')}/s, ${bytesPercent.toFixed(0)} % read, ` +
-        `${this.stored.toLocaleString('en')} stored${eta}`,
+      `\r\x1b[K${this.stepName}: ${counted(this.records, 'record')}, ` +
+        `${thousands(recordsPerSecond)}/s, ${bytesPercent.toFixed(0)} % read, ` +
+        `${thousands(this.stored)} stored${eta}`,
     );
   }
 

@@ -4,13 +4,11 @@ import { gunzipSync, constants as zlibConstants } from 'node:zlib';
 import { MAX_HEADER_BYTES } from '../bounds.ts';
 import type { CdrFormat } from '../decode/cdr-format.ts';
 import { FormatError } from '../decode/cdr-format.ts';
-import { FORMATS, formatNamed, formatOf } from '../decode/formats.ts';
+import { formatNamed, formatOf } from '../decode/formats.ts';
+import { firstLine, unknownContent, unknownName } from './unknown-format.ts';
 
 /** First bytes looked at to recognise a format and read its header. */
 const HEAD_BYTES = MAX_HEADER_BYTES;
-
-const LF = 10;
-const CR = 13;
 
 /** An input that cannot be read at all: the run ends with exit 3 and stores nothing. */
 export class InputError extends Error {
@@ -112,13 +110,19 @@ function openInput(path: string, formatName?: string): InputFile {
   if (isUtf16(head)) {
     throw new InputError(`${path}: is UTF-16; expected UTF-8 (iconv -f UTF-16 -t UTF-8 makes it)`);
   }
+  if (isZip(head)) throw new InputError(`${path}: is a zip archive; unpack it first`);
   const format = formatName === undefined ? formatOf(head) : formatNamed(formatName);
-  if (format === undefined) throw new InputError(`${path}: ${unknownFormat(head, formatName)}`);
+  if (format === undefined) {
+    const why = formatName === undefined ? unknownContent(head) : unknownName(formatName);
+    throw new InputError(`${path}: ${why}`);
+  }
   try {
     format.open(head);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    throw new InputError(`${path}: not readable as ${format.name}: ${error.message}`);
+    throw new InputError(
+      `${path}: not readable as ${format.name}: ${error.message}; found ${firstLine(head)}`,
+    );
   }
   return { path, sizeBytes, modifiedAtMs, isGzip, format, head };
 }
@@ -131,6 +135,11 @@ function isUtf16(head: Uint8Array): boolean {
     (first === 0xfe && second === 0xff) ||
     (head.length > 1 && (first === 0) !== (second === 0))
   );
+}
+
+/** A spreadsheet saved as .xlsx is one too. */
+function isZip(head: Uint8Array): boolean {
+  return Buffer.from(head.subarray(0, 4)).toString('latin1') === 'PK\x03\x04';
 }
 
 function readHead(path: string): Uint8Array {
@@ -152,16 +161,4 @@ function gunzipHead(path: string, raw: Uint8Array): Uint8Array {
   } catch (error) {
     throw new InputError(`${path}: not a readable gzip file: ${(error as Error).message}`);
   }
-}
-
-function unknownFormat(head: Uint8Array, formatName?: string): string {
-  const names = FORMATS.map((format) => format.name).join(', ');
-  if (formatName !== undefined) return `unknown format ${formatName}, expected one of ${names}`;
-  if (head.length === HEAD_BYTES && !head.includes(LF)) {
-    return `its first line is longer than ${HEAD_BYTES} bytes, which no header is`;
-  }
-  if (head.length === 0) return 'the file is empty, not even a header';
-  if (!head.includes(LF) && head.includes(CR))
-    return 'its lines end in CR alone; expected LF or CRLF';
-  return `no known format recognises it (known: ${names}); name one with --format`;
 }

@@ -1,7 +1,7 @@
+import { suspenseRemedy } from '../batch/suspense-remedies.ts';
 import { type Column, digits, facts, table } from './figures.ts';
 import { Html, html } from './html.ts';
 import type { ReportFacts } from './report-queries.ts';
-import { SUSPENSE_REMEDIES } from './suspense-remedies.ts';
 
 /** One page about the runs of a database and one month; nothing outside it is needed to read it. */
 export function reportPage(database: string, made: Date, report: ReportFacts): string {
@@ -82,13 +82,15 @@ ${facts([
 
 function files({ files, totals, untied, rejects }: ReportFacts): Html {
   const sum = (name: string) => digits(totals[name] ?? '0');
+  const isOne = (name: string) => totals[name] === '1';
   const equation =
-    `${sum('rows')} rows = ${sum('rated')} rated + ${sum('duplicates')} duplicates + ` +
+    `${sum('rows')} ${isOne('rows') ? 'row' : 'rows'} = ${sum('rated')} rated + ` +
+    `${sum('duplicates')} ${isOne('duplicates') ? 'duplicate' : 'duplicates'} + ` +
     `${sum('rejected')} rejected + ${sum('suspended')} suspended`;
   const tie =
     untied === '0'
       ? html`<p>Every row of every file is accounted for: ${equation}.</p>`
-      : html`<p class="bad">${untied} files do not tie: their rows are not
+      : html`<p class="bad">${untied} ${untied === '1' ? 'file does' : 'files do'} not tie: the rows are not
 rated + duplicates + rejected + suspended.</p>`;
   return html`<h2>Files and control totals</h2>
 ${tie}${table(
@@ -105,7 +107,9 @@ ${tie}${table(
   files.rows,
   'no file',
   files.total,
-)}<p>${sum('conflicts')} of the duplicates have another content than the record that counts.</p>
+)}<p>${sum('conflicts')} of the duplicates ${
+    isOne('conflicts') ? 'has' : 'have'
+  } another content than the record that counts.</p>
 <h3>Rows that could not be read</h3>
 ${table(
   [text('reason', 'reason'), text('detail', 'for example'), bars('rows', 'rows')],
@@ -127,8 +131,8 @@ function usage({ byService, byOffer, byZone, dearest }: ReportFacts): Html {
   const note =
     open === 0
       ? null
-      : html`<p class="note">${digits(String(open))} events have no amount of their own:
-the close of the month prices them.</p>`;
+      : html`<p class="note">${digits(String(open))} ${open === 1 ? 'event has' : 'events have'} no amount yet:
+the close of the month prices ${open === 1 ? 'it' : 'them'}.</p>`;
   return html`<h2>Usage of the month</h2>
 <h3>By service</h3>
 ${table([text('service', 'service'), text('unit', 'unit'), ...AMOUNTS, EUROS], byService, 'none')}${note}
@@ -159,7 +163,7 @@ ${table(
 function suspense({ suspense }: ReportFacts): Html {
   const rows = suspense.map((row) => ({
     ...row,
-    remedy: SUSPENSE_REMEDIES[row.reason ?? ''] ?? '',
+    remedy: suspenseRemedy(row.reason ?? ''),
   }));
   return html`<h2>Suspense: events of all months that have no price yet</h2>
 ${table(

@@ -37,15 +37,6 @@ export interface ReportFacts {
   alarms: List;
 }
 
-/** Months with usage or suspense, the latest last, as `YYYY-MM`. */
-export async function monthsOf(store: Store): Promise<string[]> {
-  const rows = await store.query<{ month: string }>(
-    `SELECT DISTINCT strftime(month, '%Y-%m') AS month
-     FROM (SELECT month FROM usage_events UNION ALL SELECT month FROM suspended_events) ORDER BY 1`,
-  );
-  return rows.map(({ month }) => month);
-}
-
 /** Reads what the report says of the runs and of one month. @param month `YYYY-MM` */
 export async function readFacts(
   store: Store,

@@ -9,14 +9,17 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename } from 'node:path';
-import { openStore, StoreError } from '../store/open-store.ts';
+import { basename, dirname } from 'node:path';
+import { makeOutputFolder, OutputError } from '../output-folder.ts';
+import { openStore } from '../store/open-store.ts';
+import { StoreError } from '../store/store.ts';
+import { checkMonthIsStored, storedMonths } from '../store/stored-months.ts';
 import { reportPage } from './report-page.ts';
-import { monthsOf, readFacts } from './report-queries.ts';
+import { readFacts } from './report-queries.ts';
 
 export interface ReportOptions {
   db: string;
-  /** HTML file to write; a page that is there is replaced, anything else is not. */
+  /** HTML file to write, its folder made if missing; a page that is there is replaced, anything else is not. */
   out: string;
   /** `YYYY-MM`; the latest stored one when not given. */
   month?: string;
@@ -25,7 +28,8 @@ export interface ReportOptions {
 /**
  * Writes one self-contained HTML page about the runs and a month. Called numbers are masked, lists are cut.
  * @returns the month shown
- * @throws StoreError when the database or the month is not there, or when something else than a page is at `out`
+ * @throws StoreError when the database is not there, NotStoredError when the month is not in it, or OutputError when
+ *   something else than a page is at `out`
  */
 export async function writeReport({ db, out, month }: ReportOptions): Promise<string> {
   const target = pageToReplace(out);
@@ -33,14 +37,12 @@ export async function writeReport({ db, out, month }: ReportOptions): Promise<st
   let page: string;
   let shown: string;
   try {
-    const months = await monthsOf(store);
+    const months =
+      month === undefined ? await storedMonths(store) : await checkMonthIsStored(store, month);
     const latest = months.at(-1);
     if (latest === undefined)
       throw new StoreError(`${db}: nothing has been rated yet; octroi rate does`);
     shown = month ?? latest;
-    if (!months.includes(shown)) {
-      throw new StoreError(`${db}: no usage of ${shown}; months found: ${months.join(', ')}`);
-    }
     page = reportPage(basename(db), new Date(), await readFacts(store, shown, months));
   } finally {
     store.close();
@@ -58,20 +60,21 @@ export async function writeReport({ db, out, month }: ReportOptions): Promise<st
 
 /**
  * Where the page goes, behind a link too. A database, a list or a device named by mistake is not written over.
- * @throws StoreError
+ * @throws OutputError
  */
 function pageToReplace(out: string): string {
+  makeOutputFolder(dirname(out), 'reports');
   if (!existsSync(out)) return out;
   const target = realpathSync(out);
   if (!statSync(target).isFile()) {
-    throw new StoreError(`${out}: is a directory, pipe or device; name an HTML file to write`);
+    throw new OutputError(`${out}: is a directory, pipe or device; name an HTML file to write`);
   }
   const head = Buffer.alloc(HTML_START.length);
   const file = openSync(target, 'r');
   const length = readSync(file, head);
   closeSync(file);
   if (length > 0 && head.toString('latin1').toLowerCase() !== HTML_START) {
-    throw new StoreError(
+    throw new OutputError(
       `${out}: is there already and is no HTML page; name another file, or remove it`,
     );
   }

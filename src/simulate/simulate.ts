@@ -9,10 +9,11 @@ import type { Progress } from '../progress/progress.ts';
 import { rolloversOfOffers } from '../reference/load-openings.ts';
 import { exportMonth } from '../store/export-month.ts';
 import { exportReference } from '../store/export-reference.ts';
-import { exportMonthTotals, loadDifferences, storedMonths } from '../store/month-totals.ts';
+import { exportMonthTotals, loadDifferences } from '../store/month-totals.ts';
 import { openStore } from '../store/open-store.ts';
 import { checkNotPurged, openFromDay } from '../store/purges.ts';
-import { type Store, StoreError } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import { checkMonthIsStored } from '../store/stored-months.ts';
 import { makeSimulationFolder } from './simulation-folder.ts';
 
 export interface SimulateOptions {
@@ -33,8 +34,8 @@ export interface SimulateOptions {
  * folder beside it that is removed.
  * @param show reads table `contract_differences` (store/month-totals.ts) of the store it is given, which is gone
  *   afterwards
- * @throws StoreError when the month or the reference data is not in the database; CatalogueError or
- *   ReferenceDataError when the month's contracts do not fit the catalogue
+ * @throws NotStoredError when the month is not in the database; StoreError when its reference data is not;
+ *   CatalogueError or ReferenceDataError when the month's contracts do not fit the catalogue
  */
 export async function simulate(
   options: SimulateOptions,
@@ -95,11 +96,7 @@ async function readStoredMonth(
   const month = firstDayOf(options);
   const store = await openStore(options.db, { readOnly: true });
   try {
-    const months = await storedMonths(store);
-    if (!months.includes(month)) {
-      const found = months.map((day) => day.slice(0, 'YYYY-MM'.length)).join(', ') || 'none';
-      throw new StoreError(`${options.db}: no usage of ${options.month}; months found: ${found}`);
-    }
+    await checkMonthIsStored(store, options.month);
     // What rolled over into the month is made of the usage of the month before.
     await checkNotPurged(store, (parseMonth(options.month) ?? 0) - 1);
     const openFrom = await openFromDay(store);

@@ -1,5 +1,5 @@
-import { closeSync, openSync, readSync, rmSync, type Stats, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { closeSync, existsSync, openSync, readSync, rmSync, type Stats, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { StoreError } from './store.ts';
 
 /** Behind a checksum of eight bytes, every DuckDB file begins with this word, an encrypted one too. */
@@ -27,6 +27,28 @@ export function databaseFile(path: string): string {
     );
   }
   return file;
+}
+
+/** @throws StoreError when there is no such file; only `octroi rate` makes one */
+export function checkDatabaseExists(path: string): void {
+  if (!existsSync(path)) throw new StoreError(`${path}: no such database; octroi rate makes one`);
+}
+
+/** @throws StoreError when the file has no byte: a database that holds nothing yet is longer */
+export function checkHasContent(path: string): void {
+  if (statOf(path)?.size !== 0) return;
+  throw new StoreError(
+    `${path}: is an empty file; octroi rate --db ${path} makes a database of it`,
+  );
+}
+
+/** @throws StoreError when the folder that a new database would stand in is not there */
+export function checkFolderExists(path: string): void {
+  const folder = dirname(resolve(path));
+  if (existsSync(path) || existsSync(folder)) return;
+  throw new StoreError(
+    `${path}: cannot be opened: the directory ${dirname(path)} is not there; make it first, or name another file`,
+  );
 }
 
 /** What DuckDB writes first: a main header and two more, each of this size. */

@@ -2,7 +2,7 @@ import type { RatingTables, StoreKeys } from '../classify/rating-tables.ts';
 import { monthStartDay } from '../normalise/paris-calendar.ts';
 import { textAt } from '../reference/text-index.ts';
 import { ColumnAppender } from './append-columns.ts';
-import { type Store, StoreError } from './store.ts';
+import { NotStoredError, type Store } from './store.ts';
 import type { Listing, TouchedScopes } from './touched-scopes.ts';
 
 /** What a user asks to be rated again. */
@@ -16,7 +16,7 @@ export interface Correction {
 /**
  * Marks the components that a correction asks for.
  * @returns keys of stored contracts that the reference data no longer has, to be rated again with them
- * @throws StoreError when nobody knows the customer
+ * @throws NotStoredError when nobody knows the customer
  */
 export async function forcedScopes(
   { store, tables, keys, scopes }: Listing,
@@ -70,7 +70,9 @@ async function contractsOf(
     }
   }
   if (own.length === 0 && contracts.size === 0) {
-    throw new StoreError(`no customer ${customer} in the reference data or in the database`);
+    throw new NotStoredError(
+      `${store.path}: no customer ${customer} in the reference data or in the database`,
+    );
   }
   const lines: number[] = [];
   for (let line = 0; line < reference.lines.count; line++) {

@@ -2,15 +2,6 @@ import { textLiteral } from './sql-names.ts';
 import type { Store } from './store.ts';
 import { copyToCsv } from './stored-usage.ts';
 
-/** First day of each month that has usage or suspense. */
-export async function storedMonths(store: Store): Promise<string[]> {
-  const rows = await store.query<{ month: string }>(
-    `SELECT DISTINCT CAST(month AS VARCHAR) AS month
-     FROM (SELECT month FROM usage_events UNION ALL SELECT month FROM suspended_events) ORDER BY 1`,
-  );
-  return rows.map((row) => row.month);
-}
-
 /**
  * Writes what a billed month comes to by contract to a CSV file: its own charges, without differences of other
  * months. @param month its first day

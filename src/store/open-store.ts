@@ -21,7 +21,13 @@ import {
   restoreFromJournal,
   writeJournal,
 } from './checkpoint-journal.ts';
-import { databaseFile, removeUnfinished } from './database-file.ts';
+import {
+  checkDatabaseExists,
+  checkFolderExists,
+  checkHasContent,
+  databaseFile,
+  removeUnfinished,
+} from './database-file.ts';
 import { databaseKey } from './database-key.ts';
 import { type OpenDatabase, openDatabase, temporaryFolderOf } from './open-instance.ts';
 import { type Sql, type Store, StoreError } from './store.ts';
@@ -69,9 +75,8 @@ async function openNow(
   say: (message: string) => void,
 ): Promise<Store> {
   const isReadOnly = options.readOnly === true;
-  if (isReadOnly && !existsSync(path)) {
-    throw new StoreError(`${path}: no such database; octroi rate makes one`);
-  }
+  if (isReadOnly) checkDatabaseExists(path);
+  else checkFolderExists(path);
   const key = options.key ?? databaseKey();
   if (isReadOnly) {
     checkNoWriter(path);
@@ -89,6 +94,7 @@ async function openNow(
     const settings = settingsOf(options);
     // Not before the lock is taken: to read a file that this process has open would end DuckDB's own lock on it.
     const file = databaseFile(path);
+    if (isReadOnly) checkHasContent(path);
     const database = await openDatabase(path, file, { isReadOnly, key, settings, say });
     store = storeOn(path, isNew, database, lock);
     await checkIsOurs(store);
@@ -313,5 +319,3 @@ async function checkIsOurs(store: Store): Promise<void> {
     throw new StoreError(`${store.path}: holds tables that are not octroi's; name another file`);
   }
 }
-
-export { type Store, StoreError } from './store.ts';

@@ -1,6 +1,7 @@
-import { existsSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { realpathSync, rmSync, statSync } from 'node:fs';
 import { VERSION } from '../version.ts';
 import { usageTotals } from './control-totals.ts';
+import { checkDatabaseExists } from './database-file.ts';
 import { databaseKey } from './database-key.ts';
 import { attachStatement } from './open-instance.ts';
 import { openStore, rewrittenFileOf } from './open-store.ts';
@@ -64,7 +65,7 @@ export async function purge(
   openFrom: string,
   signal?: AbortSignal,
 ): Promise<PurgeSummary> {
-  if (!existsSync(path)) throw new StoreError(`${path}: no such database; octroi rate makes one`);
+  checkDatabaseExists(path);
   const store = await openStore(path, { memoryLimit: MEMORY });
   signal?.addEventListener('abort', () => store.interrupt());
   let isReplaced = false;

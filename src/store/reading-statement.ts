@@ -13,6 +13,10 @@ const QUERY_MEMORY = '1GB';
 /** What DuckDB calls statements that only read; SHOW, DESCRIBE and SUMMARIZE are SELECTs to it. */
 const READING = [StatementType.SELECT, StatementType.EXPLAIN];
 
+/** How statements begin that write, behind comments. */
+const WRITING =
+  /^(?:\s|--.*\n|\/\*[\s\S]*?\*\/)*(INSERT|UPDATE|DELETE|MERGE|TRUNCATE|CREATE|ALTER|DROP|COPY)\b/i;
+
 /** Failures that are not the statement's. */
 const NOT_THE_STATEMENT = /^(IO|Out of Memory|Fatal|INTERNAL) Error/;
 
@@ -40,16 +44,23 @@ export async function runReadingStatement(store: Store, sql: string): Promise<Du
         `one statement at a time, found ${statements.count} (a PIVOT without IN counts as several)`,
       );
     }
-    const statement = await statements.prepare(0);
+    const statement = await statements.prepare(0).catch((error: Error) => {
+      // A view can take no rows: what DuckDB says of that is beside the point.
+      const [, writing] = WRITING.exec(sql) ?? [];
+      throw writing === undefined ? error : noReading(writing.toUpperCase());
+    });
     const { statementType } = statement;
     if (!READING.includes(statementType)) {
-      const found = StatementType[statementType] ?? 'a statement of another kind';
-      throw new QueryError(`only statements that read are run (SELECT …), found ${found}`);
+      throw noReading(StatementType[statementType] ?? 'a statement of another kind');
     }
     return await statement.stream();
   } catch (error) {
     throw asQueryError(error as Error);
   }
+}
+
+function noReading(found: string): QueryError {
+  return new QueryError(`only statements that read are run (SELECT …), found ${found}`);
 }
 
 /** DuckDB's complaint as a QueryError, without its client's preface; other errors as they are. */

@@ -5,6 +5,11 @@ export class StoreError extends Error {
   override name = 'StoreError';
 }
 
+/** A month or customer asked for is not in the database: exit 2, and the message says what is. */
+export class NotStoredError extends StoreError {
+  override name = 'NotStoredError';
+}
+
 /** Another process, or another part of this one, has the database: exit 1; it may be tried again later. */
 export class DatabaseInUseError extends StoreError {
   override name = 'DatabaseInUseError';

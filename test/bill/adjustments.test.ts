@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { blockersText } from '../../src/commands/bill.ts';
+import { blockerMessages } from '../../src/commands/blocker-messages.ts';
 import { parseMonth } from '../../src/normalise/paris-calendar.ts';
 import { rateAgain } from '../../src/pipeline.ts';
 import { silentProgress } from '../../src/progress/progress.ts';
@@ -235,9 +235,9 @@ it('whoever has charges of an issued month and no invoice of it is named, month 
   await rate('nothing', []);
   const january = await bench.bill('2014-01');
   expect(january.unbilled).toEqual({ '2013-12': 1 });
-  expect(blockersText(january)).toBe(
-    'octroi: 2013-12: 1 customer has charges now and no invoice; octroi bill --month 2013-12 makes it\n',
-  );
+  expect(blockerMessages(january)).toEqual([
+    '2013-12: 1 customer has charges now and no invoice; octroi bill --month 2013-12 makes it',
+  ]);
   await bench.bill('2013-12');
   expect((await bench.bill('2014-01')).unbilled).toEqual({});
 });

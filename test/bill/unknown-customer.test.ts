@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { blockersText } from '../../src/commands/bill.ts';
+import { blockerMessages } from '../../src/commands/blocker-messages.ts';
 import { type BillBench, GARAGE, openBillBench, referenceFiles, usageFile } from './bill-bench.ts';
 
 /** C2 has been billed, then is in the reference data no more, and then is again. */
@@ -29,9 +29,9 @@ it('a customer with usage who is gone from customers.csv is counted, and named i
   await rate(GARAGE, 'second', '33199000001');
   const summary = await bench.bill('2013-12');
   expect(summary).toMatchObject({ invoices: 1, blockers: { unknown_customer: 1 } });
-  expect(blockersText(summary)).toContain(
-    '1 customer with usage is not in customers.csv: no invoice',
-  );
+  expect(blockerMessages(summary)).toEqual([
+    '2013-12: 1 customer with usage is not in customers.csv: no invoice; view blockers lists them',
+  ]);
   expect(await bench.lines('SELECT customer_id, reason, left(detail, 23) FROM blockers')).toEqual([
     'C2 | unknown_customer | 1 events of the month, ',
   ]);

@@ -69,7 +69,7 @@ describe('faulty fees', () => {
     [
       'few: { section: "page 8", offers: [plan-a]',
       'few: { section: "page 8", offers: [plan-b]',
-      '39:38 plan-b is no offer of the catalogue',
+      '39:38 plan-b is no offer of the catalogue; expected plan-a',
     ],
     ['[plan-a], minimum', '[plan-a, plan-a], minimum', '37:62 plan-a stands twice'],
     ['requires: [box]', 'requires: [bocks]', '35:41 bocks is no other option of the catalogue'],

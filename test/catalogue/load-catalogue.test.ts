@@ -36,7 +36,7 @@ describe('a faulty document', () => {
     ['from: 1,', 'from: 2,', '41:25 2 found; expected 1'],
     // Fields and words
     ['connection_fee', 'connexion_fee', '33:33 connexion_fee is no field here'],
-    ['    sms:', '    smss:', '35:5 smss is no field here'],
+    ['    sms:', '    smss:', '35:5 smss is no field here; expected one of zone_set, '],
     ['kind: call', 'kind: cal', '29:15 kind: cal found; expected'],
     ['per: min', 'per: hour', '31:14 per: hour found; expected one of "s"|"min"'],
     ['granted: 1', 'granted: lots', '22:14 granted: lots found; expected a whole number'],
@@ -45,7 +45,7 @@ describe('a faulty document', () => {
     ['"2021-01-01"', '"2021-02-30"', '47:22 from_date: "2021-02-30" found; expected a date'],
     ['"2021-01-01"', '"2020-01-01"', '47:22 2020-01-01 is not after 2020-01-01'],
     // YAML itself
-    ['          far:', '          near:', '34:11 Map keys must be unique'],
+    ['          far:', '          near:', '34:11 Map keys must be unique: near stands twice'],
     ['title: "Two plans"', 'title: "Two plans', '2:18 Missing closing "quote'],
     // Zones and territories
     ['          far:', '          farr:', '34:11 farr is no zone of zone set home'],
@@ -59,7 +59,11 @@ describe('a faulty document', () => {
     ['kind: mobile, digits', 'digits', '15:9 expected either kind or zone'],
     ['["34800"]', '["34800", "34800"]', '15:43 34800 stands twice'],
     // Names that other parts must have
-    ['allowances: [hour]', 'allowances: [our]', '46:71 our is no allowance of the catalogue'],
+    [
+      'allowances: [hour]',
+      'allowances: [our]',
+      '46:71 our is no allowance of the catalogue; expected hour',
+    ],
     ['[calls], allow', '[call], allow', '46:50 call is no price list of the catalogue'],
     ['[calls], allow', '[calls, calls], allow', '46:57 calls prices voice to near, as calls does'],
     ['lists: [included] }]', 'lists: [inclded] }]', '24:39 inclded is no list of zone set home'],
@@ -191,10 +195,19 @@ describe('several files', () => {
     ]);
   });
 
+  it('does not pass over a file whose name says YAML otherwise', () => {
+    const files = { 'settings.yaml': SETTINGS, '900.yml': DOCUMENT, '901.YAML': DOCUMENT };
+    expect(faultsOf(files)).toEqual([
+      '900.yml:1:1 is not read under this name; rename it 900.yaml',
+      '901.YAML:1:1 is not read under this name; rename it 901.yaml',
+    ]);
+  });
+
   it('says so when settings.yaml or the directory is missing', () => {
     expect(faultsOf({ '900.yaml': DOCUMENT })[0]).toContain('settings.yaml:1:1 missing');
+    expect(() => loadCatalogue('package.json')).toThrow('directory: it is a file; expected');
     expect(() => loadCatalogue('/no/such/catalogue')).toThrow(
-      '/no/such/catalogue:1:1 cannot be read as a catalogue directory',
+      '/no/such/catalogue:1:1 cannot be read as a catalogue directory: there is none of that name; expected',
     );
   });
 });

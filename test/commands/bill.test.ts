@@ -28,8 +28,11 @@ it('prints the month and its blockers; an incomplete invoice is no failure', asy
   expect(stdout).toContain('2026-10: 2 invoices, 2 drafts (1 incomplete), 0 issued now');
   // 59 + 0.335 = 59.34; 20 % = 11.868.
   expect(stdout).toContain('59.34 € excluding tax + 11.87 € VAT = 71.21 € including tax');
-  expect(stderr).toContain("octroi: 2026-10: no_price keeps 1 customer's draft open");
+  expect(stderr).toContain(
+    "2026-10: 1 customer's draft waits for a price that nobody has given (prices.csv); view blockers",
+  );
   expect(stderr).toContain('"step":"making invoices"');
+  for (const line of stderr.trimEnd().split('\n')) expect(JSON.parse(line)).toHaveProperty('event');
 });
 
 it('issues, and says on the next run that it leaves issued invoices alone', async () => {
@@ -37,13 +40,14 @@ it('issues, and says on the next run that it leaves issued invoices alone', asyn
   expect(issued).toMatchObject({ issued: 1, drafts: 1, incomplete: 1, totalExclTax: '59.34' });
   const again = await bill('--month', '2026-10', '--issue', '--json');
   expect(JSON.parse(again.stdout)).toMatchObject({ issued: 0, leftIssued: 1, invoices: 2 });
-  expect(again.stderr).toContain('2026-10: 1 invoices are issued and stay as they are');
+  expect(again.stderr).toContain('2026-10: 1 invoice is issued and stays as it is');
 });
 
 it.each([
   ['a month that was never rated', ['--month', '2026-12'], 'no usage of 2026-12 has been rated'],
   ['a customer nobody knows', ['--month', '2026-10', '--customer', 'C9'], 'no customer C9'],
   ['a month that is none', ['--month', '2026-13'], 'expected a month as 2026-10, found 2026-13'],
+  ['a month too far off', ['--month', '2200-01'], 'expected a month from 1970-01 to 2199-12'],
   ['no month', [], "required option '--month"],
 ])('exits 2 for %s, and changes nothing', async (_, args, message) => {
   const before = await bench.lines('SELECT * FROM invoices ORDER BY 1');

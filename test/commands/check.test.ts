@@ -14,7 +14,7 @@ describe('octroi check', () => {
     const { code, stdout, stderr } = await octroi(['check', '--reference', reference]);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^catalogue: \d+ documents, \d+ offers, \d+ prices, \d+ fees\n/);
-    expect(stdout).toContain('\nreference: 1 customers, 1 sites, 3 contracts, 3 lines, 1 prices\n');
+    expect(stdout).toContain('\nreference: 1 customer, 1 site, 3 contracts, 3 lines, 1 price\n');
   });
 
   it('lists every error of the reference data as file:line:column', async () => {

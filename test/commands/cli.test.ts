@@ -28,6 +28,23 @@ describe('octroi', () => {
     expect(await octroi([])).toMatchObject({ code: 2, stdout: '' });
   });
 
+  it('names a mistyped option before the mandatory one that it leaves out', async () => {
+    const { code, stderr } = await octroi(['bill', '--moth', '2026-10', '--db', 'x']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^octroi: unknown option '--moth'\n\(Did you mean --month\?\)/);
+    const missing = await octroi(['bill', '--db', 'x']);
+    expect(missing.stderr).toMatch(/^octroi: required option '--month <YYYY-MM>' not specified/);
+    expect((await octroi(['bill', '--moth', '--help'])).code).toBe(0);
+  });
+
+  it('says how --wait is written when it has taken the next word', async () => {
+    const { code, stderr } = await octroi(['query', '--db', 'x', '--wait', 'SELECT 1']);
+    expect(code).toBe(2);
+    expect(stderr).toContain("argument 'SELECT 1' is invalid. it would be the number of seconds");
+    expect(stderr).toContain('write --wait=SECONDS');
+    expect((await octroi(['query', '--help'])).stdout).toContain('--wait[=seconds]');
+  });
+
   it('explains on the command line, as text and as JSON; an unknown id is exit 1', async () => {
     const folder = temporaryFolder();
     const { usage, reference } = writeSmallMonth(folder);

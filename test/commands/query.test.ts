@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -43,6 +43,43 @@ describe('octroi query', () => {
     const whole = await query('SELECT * FROM range(1000)');
     expect(whole.stdout).toMatch(/\n1,000 rows\n$/);
   });
+
+  it('says once on stderr, and only there, that cells are cut', async () => {
+    const long = `SELECT repeat('x', 61) AS a, repeat('y', 70) AS b`;
+    const { stdout, stderr } = await query(long);
+    expect(stdout).toContain(`${'x'.repeat(59)}…`);
+    expect(
+      stderr
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      {
+        event: 'message',
+        message: 'cells are cut at 60 characters: --format csv or json writes all of them',
+      },
+    ]);
+    expect((await query(long, '--format', 'csv')).stderr).toBe('');
+    expect((await query("SELECT repeat('x', 60) AS a")).stderr).toBe('');
+  });
+
+  it('is told one format, not two', async () => {
+    const { code, stderr } = await query('SELECT 1', '--json', '--format', 'csv');
+    expect([code, stderr]).toEqual([
+      2,
+      'octroi: --json and --format csv contradict each other: give one of them\n',
+    ]);
+    expect((await query('SELECT 1', '--json', '--format', 'json')).code).toBe(0);
+  });
+
+  it.each(['INSERT INTO usage VALUES (1)', '/* a */ -- b\nupdate usage SET zone = 1'])(
+    'says of %j that only reading is allowed',
+    async (sql) => {
+      expect((await query(sql)).stderr).toMatch(
+        /^octroi: only statements that read are run \(SELECT …\), found (INSERT|UPDATE)\n$/,
+      );
+    },
+  );
 
   it('does not let cells steer the terminal', async () => {
     const { stdout } = await query("SELECT chr(27) || '[31mred' || chr(10) || 'next' AS c");
@@ -142,6 +179,14 @@ describe('octroi query', () => {
     expect(code).toBe(1);
     expect(stderr).toBe(`octroi: ${path}: no such database; octroi rate makes one\n`);
     expect(existsSync(path)).toBe(false);
+  });
+
+  it('says so when the file is empty', async () => {
+    const path = join(folder, 'empty.duckdb');
+    writeFileSync(path, '');
+    const { code, stderr } = await octroi(['query', '--db', path, 'SELECT 1']);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`octroi: ${path}: is an empty file; octroi rate --db ${path} makes`);
   });
 
   it("leaves a database that is not octroi's alone", async () => {

@@ -115,6 +115,7 @@ describe('native CSV: what a row means', () => {
     const decoded = decodeFile(nativeCsv, file);
     expect(decoded.records).toEqual(decode(SMS).records);
     expect(reasons(decoded)).toEqual(['3 missing_value']);
+    expect(decoded.rejects[0].detail).toBe('the file has no column duration_s');
   });
 
   it('leaves nothing of one row in the next, however often its place is used', () => {

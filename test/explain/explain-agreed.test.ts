@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CompiledCatalogue, compileCatalogue } from '../../src/compile-tables.ts';
 import { chargesText, lineText } from '../../src/explain/charge-text.ts';
 import { explainCharges, explainLine } from '../../src/explain/explain-charge.ts';
-import { openStore, type Store } from '../../src/store/open-store.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { type BillBench, openBillBench } from '../bill/bill-bench.ts';
 
 /** Charges at prices agreed with a customer: `case.txt` of the sample has the arithmetic. */

@@ -5,7 +5,8 @@ import type { ChargeExplanation } from '../../src/explain/charge-explanation.ts'
 import { chargesText, invoiceText, lineText } from '../../src/explain/charge-text.ts';
 import { explainCharges, explainInvoice, explainLine } from '../../src/explain/explain-charge.ts';
 import { silentProgress } from '../../src/progress/progress.ts';
-import { openStore, type Store } from '../../src/store/open-store.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { octroi } from '../commands/run-octroi.ts';
 import { type Bench, openBench } from '../rate-files.ts';
 
@@ -195,7 +196,7 @@ describe('an invoice', () => {
       'has no line 99',
     );
     await expect(explainCharges(store, compiled, MONTH, 'PLAN', 'x')).rejects.toThrow(
-      'no x is charged to contract PLAN in 2013-10',
+      'item x is not charged to contract PLAN in 2013-10',
     );
   });
 });

@@ -6,7 +6,8 @@ import type { Explanation } from '../../src/explain/explanation.ts';
 import { explanationText } from '../../src/explain/explanation-text.ts';
 import { rate } from '../../src/pipeline.ts';
 import { silentProgress } from '../../src/progress/progress.ts';
-import { openStore, type Store } from '../../src/store/open-store.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { temporaryFolder } from '../commands/run-octroi.ts';
 import { writeSmallMonth } from '../commands/small-month.ts';
 

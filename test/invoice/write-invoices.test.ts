@@ -147,7 +147,7 @@ describe('octroi bill --out', () => {
       const bill = ['bill', '--db', bench.db, '--month', '2026-10', '--out', directory];
       const first = await octroi(bill);
       expect(first.code, first.stderr).toBe(0);
-      expect(first.stdout).toContain(`${directory}: 1 invoices written as JSON`);
+      expect(first.stdout).toContain(`${directory}: 1 invoice written as JSON`);
       const [document] = documentsIn(directory);
       expect(faultsOf(SCHEMA, document)).toEqual([]);
       expect(document.seller).toBeNull();

@@ -153,9 +153,12 @@ describe('suspense', () => {
   });
 });
 
-it('an unknown customer and a missing database are told', async () => {
+it('an unknown customer, a month that is not stored and a missing database are told', async () => {
   const bench = newBench(REFERENCE);
   await expect(again(bench)).rejects.toThrow('no such database');
   await rateNight(bench, POOL);
   await expect(again(bench, { month: OCTOBER, customer: 'C9' })).rejects.toThrow('no customer C9');
+  await expect(again(bench, { month: OCTOBER - 1 })).rejects.toThrow(
+    'no usage of 2026-09; months found: 2026-10',
+  );
 });

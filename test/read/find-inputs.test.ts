@@ -126,6 +126,60 @@ describe('a file', () => {
   });
 });
 
+describe('a file that no format recognises is told what its first line is', () => {
+  const nearest = 'the nearest format octroi needs the column';
+  it.each([
+    ['semicolons', HEADER.replaceAll(',', ';'), 'line 1: separated by ;, expected commas'],
+    ['tabs', HEADER.replaceAll(',', '\t'), 'line 1: separated by tabs, expected commas'],
+    [
+      'a column renamed',
+      HEADER.replace('line', 'msisdn'),
+      `line 1: ${nearest} line; found "event_id`,
+    ],
+    [
+      'a semicolon file with a column renamed',
+      HEADER.replace('line', 'msisdn').replaceAll(',', ';'),
+      `expected commas; ${nearest} line; found "event_id;`,
+    ],
+    ['names with spaces', HEADER.replaceAll('_', ' '), 'write event_id for event id'],
+    [
+      'a report without its direction',
+      'Report ID,Start time',
+      'format webex-csv needs the column Dir',
+    ],
+    ["Excel's line", `sep=,\n${HEADER}`, "Excel's note of the separator stands where the header"],
+    [
+      'no header',
+      'e1,voice,33140000001',
+      'no header with the columns of octroi (event_id, service,',
+    ],
+    ['another JSON', '{"data":[1]}', 'like JSON, but not the items of a Webex cdr_feed'],
+  ])('%s', (name, text, message) => {
+    const folder = folderOf(`odd ${name}`, { 'a.csv': `${text}\n` });
+    expect(() => pathsOf(folder)).toThrow(
+      'no known format recognises it (known: octroi, webex-csv',
+    );
+    expect(() => pathsOf(folder)).toThrow(message);
+  });
+
+  it('and shows that line cut, printable and without numbers called', () => {
+    const folder = folderOf('shown', { 'a.csv': `\x1b[31m,33140000001,${'x'.repeat(100)}\n` });
+    expect(() => pathsOf(folder)).toThrow(`found "\\x1b[31m,…,${'x'.repeat(72)}…"`);
+  });
+
+  it('also where the format is named', () => {
+    const folder = folderOf('named', { 'a.csv': `${HEADER.slice('event_id,'.length)}\n` });
+    expect(() => findInputs([folder], 'octroi')).toThrow(
+      'not readable as octroi: line 1: the header lacks event_id; found "service,line,started_at',
+    );
+  });
+
+  it('and a zip archive is said to be one', () => {
+    const folder = folderOf('zip', { 'a.csv.zip': 'PK\x03\x04rest' });
+    expect(() => pathsOf(folder)).toThrow('a.csv.zip: is a zip archive; unpack it first');
+  });
+});
+
 describe('a file in another encoding', () => {
   it.each([
     [

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SUSPENSE_REASONS } from '../../src/batch/suspense-reasons.ts';
+import { SUSPENSE_REMEDIES, suspenseRemedy } from '../../src/batch/suspense-remedies.ts';
 import { billMonth } from '../../src/bill/bill-month.ts';
 import { silentProgress } from '../../src/progress/progress.ts';
 import { bar, digits, table } from '../../src/report/figures.ts';
 import { html } from '../../src/report/html.ts';
-import { SUSPENSE_REMEDIES } from '../../src/report/suspense-remedies.ts';
 import { writeReport } from '../../src/report/write-report.ts';
 import { octroi } from '../commands/run-octroi.ts';
 import { HEADER, writeSmallMonth } from '../commands/small-month.ts';
@@ -51,7 +51,7 @@ describe("the demo's report", () => {
     );
     expect(page).toContain('m2m-business-2mo');
     expect(page).toContain('mobile-metropole');
-    expect(page).toContain(escapedOnce(SUSPENSE_REMEDIES.no_price));
+    expect(page).toContain(escapedOnce(suspenseRemedy('no_price')));
     expect(page).toContain('site_pool');
     expect(page).toContain('2026-10-000001');
     expect(page).toContain('Groupe Aubry');
@@ -124,7 +124,7 @@ describe('a report', () => {
       const done = await octroi(['report', '--db', bench.db, '--out', out, '--json']);
       expect(JSON.parse(done.stdout)).toEqual({ out, month: '2026-10' });
       const other = await octroi(['report', '--db', bench.db, '--out', out, '--month', '2026-09']);
-      expect(other.code).toBe(1);
+      expect(other.code).toBe(2);
       expect(other.stderr).toContain('no usage of 2026-09; months found: 2026-10');
     } finally {
       bench.close();

@@ -58,7 +58,7 @@ describe('a page or documents that cannot go where they are told to', () => {
       [folder, 'is a directory, pipe or device'],
     ]) {
       const { code, stderr } = await octroi(['report', '--db', db, '--out', out]);
-      expect([code, stderr]).toEqual([1, expect.stringContaining(`${out}: ${why}`)]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(`${out}: ${why}`)]);
     }
     expect(readFileSync(db).equals(before)).toBe(true);
     expect(readFileSync(list, 'utf8')).toBe('customer_id,name\n');
@@ -68,6 +68,8 @@ describe('a page or documents that cannot go where they are told to', () => {
     symlinkSync(page, link);
     writeFileSync(page, '<!DOCTYPE html>old');
     expect((await octroi(['report', '--db', db, '--out', link])).code).toBe(0);
+    const below = join(folder, 'made', 'for', 'it.html');
+    expect((await octroi(['report', '--db', db, '--out', below])).code).toBe(0);
     expect(readFileSync(page, 'utf8')).toContain('</html>');
   });
 
@@ -106,8 +108,26 @@ describe('a page or documents that cannot go where they are told to', () => {
       out,
     ]);
     expect(code).toBe(1);
-    expect(stdout).toContain('2026-10: 1 invoices');
+    expect(stdout).toContain('2026-10: 1 invoice,');
     expect(stderr).toContain('2026-10 is billed and stored as asked, only documents are missing');
+  });
+});
+
+describe('a file in the place of the directory', () => {
+  it.each([
+    ['report', (file: string) => ['report', '--db', db, '--out', join(file, 'x.html')]],
+    ['bill', (file: string) => ['bill', '--db', db, '--month', '2026-10', '--out', file]],
+    ['demo', (file: string) => ['demo', '--out', file]],
+    ['generate', (file: string) => ['generate', '--records', '1', '--seed', '1', '--out', file]],
+  ])('%s says so: exit 2, and the file is as it was', async (_, args) => {
+    const file = join(folder, 'notes.md');
+    writeFileSync(file, 'notes');
+    const { code, stderr } = await octroi(args(file));
+    expect(stderr).toMatch(
+      /^octroi: .*cannot be written into it: .*notes\.md is a file; name a dir/,
+    );
+    expect(code).toBe(2);
+    expect(readFileSync(file, 'utf8')).toBe('notes');
   });
 });
 

@@ -167,7 +167,13 @@ describe('after a purge', () => {
     await expect(rateAgain({ ...options, correction: { month } }, silentProgress)).rejects.toThrow(
       /months before 2026-11 have been masked by octroi purge; they can no longer be rated/,
     );
-    await rateAgain({ ...options, correction: { month: month + 1 } }, silentProgress);
+    // The month after it is open: once it has usage, that is rated again.
+    await bench.rate({ inputs: [bench.write('november', { 'n.csv': NOVEMBER })] });
+    const { stored } = await rateAgain(
+      { ...options, correction: { month: month + 1 } },
+      silentProgress,
+    );
+    expect(stored.rerated).toBe(2);
     expect(await off(bench.db)).toEqual([]);
   });
 });

@@ -247,7 +247,7 @@ describe('octroi simulate', () => {
       '--catalogue',
       DOCUMENTS,
     ]);
-    expect(other.code).toBe(1);
+    expect(other.code).toBe(2);
     expect(other.stderr).toContain('no usage of 2026-09; months found: 2026-10');
     const wrong = await octroi([
       'simulate',

@@ -66,7 +66,9 @@ describe('what is no database', () => {
 
   it('is refused when its folder is not there', async () => {
     const path = join(folder, 'nowhere', 'x.duckdb');
-    await expect(openStore(path)).rejects.toThrow(`${path}: cannot be opened`);
+    await expect(openStore(path)).rejects.toThrow(
+      `${path}: cannot be opened: the directory ${join(folder, 'nowhere')} is not there; make it`,
+    );
   });
 });
 

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { openStore, type Store } from '../../src/store/open-store.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { storeRerated } from '../../src/store/rerated.ts';
+import type { Store } from '../../src/store/store.ts';
 import { beginTaking } from '../../src/store/stored-usage.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'octroi-rerated-'));
