@@ -32,7 +32,8 @@ export const SUSPENSE_REMEDIES: Record<SuspenseReason, (words: RemedyWords) => s
   service_not_in_offer: ({ contract, service, offer }) =>
     `Give ${contract} an offer with ${service}, or ${offer} a price list of it. ${THEN_RATE}`,
   unknown_country: ({ country }) =>
-    `Correct ${country} at the source and send the record again under another event id.`,
+    `Correct ${country} at the source, send the record again under another event id, and write this one off ` +
+    '(write_offs.csv): then no invoice waits for it.',
   no_zone: ({ offer }) =>
     `Put the number in a zone of ${offer} (catalogue), or its site in sites.csv. ${THEN_RATE}`,
   no_price: ({ offer }) =>

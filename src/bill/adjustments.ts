@@ -4,6 +4,7 @@ import { computeCharges } from './charges-of-month.ts';
 import type { Desk, Desks } from './desks.ts';
 import { gatherMonthPrices } from './month-prices.ts';
 import { makeEmptyTable, makeTable } from './work-tables.ts';
+import { NOT_WRITTEN_OFF } from './write-offs.ts';
 
 const ADJUSTMENTS = `number INTEGER, customer INTEGER, site_key INTEGER, contract_key INTEGER,
   kind VARCHAR, item VARCHAR, rule VARCHAR, label VARCHAR, unit VARCHAR, is_outside_vat BOOLEAN,
@@ -122,7 +123,7 @@ async function holdBack(desk: Desk): Promise<void> {
      JOIN billed_contracts USING (contract_key)
      JOIN adjusted_customers a USING (customer)
      JOIN input_files f USING (file_key)
-     WHERE s.month = first_day() AND f.run_key <= a.issued_after_run`,
+     WHERE s.month = first_day() AND f.run_key <= a.issued_after_run AND ${NOT_WRITTEN_OFF}`,
   );
 }
 

@@ -23,6 +23,12 @@ export async function makeCatalogueTables(desk: Desk, catalogue: BillingCatalogu
   await makeFleetDiscounts(desk, catalogue);
   await makeTableOfRows(
     desk,
+    'cat_zones',
+    { zone: 'VARCHAR', label: 'VARCHAR' },
+    Object.entries(catalogue.zoneLabels).map(([zone, label]) => ({ zone, label })),
+  );
+  await makeTableOfRows(
+    desk,
     'cat_vat',
     { territory: 'VARCHAR', starts_on: 'DATE', percent: 'DECIMAL(9,6)' },
     catalogue.vat.map(({ territory, startsOn, percent }) => ({

@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts';
 import type { Desk } from './desks.ts';
 import { makeTable, makeTemporaryTable } from './work-tables.ts';
 
-/** What an invoice calls each service, in the language of the documents; the zone follows. */
+/** What an invoice calls each service, in the language of the documents; what it calls the zone follows. */
 const LABELS = [
   'Communications',
   'Données GSM',
@@ -30,9 +30,9 @@ const SOURCES = `
   FROM cat_one_off CROSS JOIN (VALUES ('one_off'), ('credit')) k(kind)
   UNION ALL
   SELECT 'usage', r.rule_key, 'usage', concat_ws('/', ${serviceName('r.service')}, ${ZONE}), r.rule,
-    concat_ws(' ', (${sqlList(LABELS)})[r.service + 1], ${ZONE}),
+    concat_ws(' ', (${sqlList(LABELS)})[r.service + 1], coalesce(z.label, ${ZONE})),
     (${sqlList(UNIT_OF_SERVICE)})[r.service + 1], false
-  FROM rules r
+  FROM rules r LEFT JOIN cat_zones z USING (zone)
   UNION ALL
   SELECT 'tiers', r.rule_key, 'usage', t.item, t.rule, t.label,
     CASE WHEN r.service = 5 THEN 'hit' ELSE 'message' END, false

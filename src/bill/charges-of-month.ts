@@ -10,6 +10,7 @@ import { chargeOneOffFees, findOneOffFees } from './one-off-fees.ts';
 import { chargeOptima } from './optima.ts';
 import { chargeRecurringFees } from './recurring-fees.ts';
 import { blockOpenUsage, chargeUsage, sumUsage } from './usage-charges.ts';
+import { blockRatedWriteOffs } from './write-offs.ts';
 
 /**
  * Everything a month comes to by today's data, in the order of the close, as `new_charges` and
@@ -41,4 +42,5 @@ async function chargeAllUsage(desk: Desk, contracts: Promise<void>): Promise<voi
   await contracts;
   await chargeOptima(desk);
   await blockOpenUsage(desk);
+  await blockRatedWriteOffs(desk);
 }

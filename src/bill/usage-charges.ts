@@ -2,6 +2,7 @@ import { FLAG_PENDING } from '../batch/usage-flags.ts';
 import { addBlockers, addCharges } from './charge-tables.ts';
 import type { Desk } from './desks.ts';
 import { makeTable } from './work-tables.ts';
+import { NOT_WRITTEN_OFF } from './write-offs.ts';
 
 /**
  * Adds up the month's usage by contract and rule, as `usage_sums`: the one pass over the events, by integer
@@ -49,6 +50,6 @@ export async function blockOpenUsage(desk: Desk): Promise<void> {
      SELECT b.customer, NULL, s.reason, 'suspended',
        format('{} events of the month are in suspense as {}: see view suspense', count(*), s.reason)
      FROM suspended_events s JOIN billed_contracts b USING (contract_key)
-     WHERE s.month = first_day() GROUP BY b.customer, s.reason`,
+     WHERE s.month = first_day() AND ${NOT_WRITTEN_OFF} GROUP BY b.customer, s.reason`,
   );
 }

@@ -14,6 +14,8 @@ export interface BillingCatalogue {
   fleetDiscounts: FleetDiscount[];
   /** Every option there is, and every order item in `oneOffFees`: a name that is not here is an error. */
   options: BilledOption[];
+  /** What an invoice calls a zone, by its name. */
+  zoneLabels: Record<string, string>;
   vat: VatPeriod[];
   /** Decimals of an invoice line and of the tax of one rate. */
   lineDecimals: number;

@@ -235,6 +235,8 @@ export const settingsSchema = z.strictObject({
     line_decimals: z.int().min(0).max(6),
     vat_decimals: z.int().min(0).max(6),
   }),
+  /** What an invoice calls a zone; a zone that is not here keeps its name. */
+  zone_labels: z.record(name, nonEmpty).optional(),
   /** Of monthly prices in a part month, where the price itself does not say. */
   proration: z.enum(['day', 'none']).optional(),
 });

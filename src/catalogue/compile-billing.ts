@@ -27,6 +27,7 @@ export function compileBilling(catalogue: Catalogue): BillingCatalogue {
     optima: compileOptima(catalogue),
     fleetDiscounts: compileFleetDiscounts(catalogue),
     options: compileOptions(catalogue),
+    zoneLabels: catalogue.settings.zone_labels ?? {},
     vat: compileVat(catalogue),
     lineDecimals: line_decimals,
     vatDecimals: vat_decimals,

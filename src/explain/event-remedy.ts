@@ -5,8 +5,11 @@ import { tableFor } from '../catalogue/compile-rules.ts';
 import type { SuspendedEvent } from '../store/find-event.ts';
 import { versionOf } from './offer-version.ts';
 
-/** What to do to have this suspended event rated. */
+/** What to do to have this suspended event rated, or why nobody does. */
 export function eventRemedy(catalogue: Catalogue, event: SuspendedEvent): string {
+  if (event.written_off !== null) {
+    return `Written off in write_offs.csv (${event.written_off}): no invoice waits for it.`;
+  }
   if (event.reason === 'no_price') return priceRemedy(catalogue, event);
   const { line, offer, service, country } = event;
   return suspenseRemedy(event.reason, {

@@ -41,7 +41,7 @@ function reportTwice(days: OptionDays, options: readonly OptionDays[]): void {
   if (!days.isForUsage) return;
   const { option } = days.option;
   const other = options.find(
-    (o) => o.option.option === option && o.line < days.line && shareDay(o, days),
+    (o) => o.isForUsage && o.option.option === option && o.line < days.line && shareDay(o, days),
   );
   if (other === undefined) return;
   const found = `option "${option}" shares days with that of line ${other.line}`;

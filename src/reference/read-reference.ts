@@ -8,6 +8,7 @@ import { checkBillingFiles } from './check-billing-files.ts';
 import { checkContractLimits } from './check-contract-limits.ts';
 import { checkLinesOfContracts } from './check-lines-of-contracts.ts';
 import { checkSeller } from './check-seller.ts';
+import { checkWriteOffs } from './check-write-offs.ts';
 import { compileLines, type LineValidities } from './compile-lines.ts';
 import { compilePrices, type PriceTables } from './compile-prices.ts';
 import { type Alarm, loadAlarms } from './load-alarms.ts';
@@ -37,6 +38,7 @@ const REFERENCE_FILES = [
   'openings',
   'alarms',
   'seller',
+  'write_offs',
 ] as const;
 
 const REQUIRED_FILES = ['customers', 'contracts', 'lines'];
@@ -118,6 +120,7 @@ function readFiles(
   checkContractLimits(contracts, tariffs, nameOf('contracts'), issues);
   checkBillingFiles(files, names);
   checkSeller(files);
+  checkWriteOffs(files);
   const alarms = loadAlarms(files, customers, contracts, lineRows);
 
   const lines = lineRows.texts.freeze();

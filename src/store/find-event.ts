@@ -47,6 +47,8 @@ export interface RatedEvent extends StoredEvent {
 export interface SuspendedEvent extends StoredEvent {
   reason: string;
   detail: string;
+  /** Why nobody will be billed for it; null unless write_offs.csv names it. */
+  written_off: string | null;
   /** Seconds of a call, octets of a data record, else 1. */
   measure: number;
 }
@@ -105,7 +107,7 @@ export async function findSuspended(
   eventId: string,
 ): Promise<SuspendedEvent | undefined> {
   const [event] = await store.query<SuspendedEvent>(
-    `SELECT ${COMMON}, v.reason, v.detail, CAST(v.measure AS DOUBLE) AS measure
+    `SELECT ${COMMON}, v.reason, v.detail, v.written_off, CAST(v.measure AS DOUBLE) AS measure
      FROM (FROM suspense WHERE event_id = $1) v
      CROSS JOIN (FROM suspended_events WHERE event_id = $1) t
      LEFT JOIN contracts c ON c.contract_key = t.contract_key`,

@@ -86,6 +86,7 @@ export const SNAPSHOT_TABLES: readonly SnapshotTable[] = [
     file: 'openings',
     columns: [text('contract_id'), month('month'), text('allowance'), cast('rolled_in', 'BIGINT')],
   },
+  { file: 'write_offs', columns: ['event_id', 'reason'].map(text) },
   {
     file: 'seller',
     columns: [

@@ -124,8 +124,9 @@ const SUSPENSE: View = {
   sql: `SELECT s.event_id, f.path AS file, s.row, s.reason, s.detail, ${serviceName('s.service')} AS service,
       c.customer_id, nullif(c.site_id, '') AS site_id, c.contract_id, s.line,
       s.started_at, s.month, ${CALLED} AS called, ${COUNTRY} AS country, nullif(s.zone, '') AS zone,
-      s.measure, ${FLAGS} AS flags
+      s.measure, ${FLAGS} AS flags, w.reason AS written_off
     FROM suspended_events s
+    LEFT JOIN reference_write_offs w ON w.event_id = s.event_id
     LEFT JOIN contracts c ON c.contract_key = s.contract_key
     LEFT JOIN input_files f ON f.file_key = s.file_key`,
   columns: {
@@ -147,6 +148,7 @@ const SUSPENSE: View = {
     zone: 'price zone, when one was found',
     measure: 'seconds of a call, octets of a data record, else 1',
     flags: 'as in usage',
+    written_off: 'why nobody will be billed for it (write_offs.csv): it keeps no invoice open',
   },
 };
 

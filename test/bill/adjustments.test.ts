@@ -104,8 +104,8 @@ it('an issued invoice never changes; a late call becomes a debit of the next one
     ),
   ).toEqual([
     'subscriptions | Optimale Pro initial | 59.00 | 20.00',
-    'usage | Communications mobile-metropole | 0.34 | 20.00',
-    'other | Régularisation 2013-12 : Communications mobile-metropole | 0.34 | 19.60',
+    'usage | Communications vers mobiles métropole | 0.34 | 20.00',
+    'other | Régularisation 2013-12 : Communications vers mobiles métropole | 0.34 | 19.60',
   ]);
   // 59.34 x 20 % = 11.868; 0.34 x 19.6 % = 0.06664.
   expect(
@@ -257,8 +257,8 @@ it('a difference is taxed as its invoice was, wherever the customer has gone sin
     ),
   ).toEqual([
     'Optimale Pro initial | 59.00 | 0.00',
-    'Communications mobile-metropole | 0.34 | 0.00',
-    'Régularisation 2013-12 : Communications mobile-metropole | 0.34 | 19.60',
+    'Communications vers mobiles métropole | 0.34 | 0.00',
+    'Régularisation 2013-12 : Communications vers mobiles métropole | 0.34 | 19.60',
   ]);
 });
 
@@ -282,7 +282,7 @@ it('the fee and the messages of one item are two differences, each in its own un
        JOIN invoice_lines l USING (invoice_id, line_no) WHERE c.for_month <> c.month ORDER BY c.unit`,
     ),
   ).toEqual([
-    "debit | sms-internet | message | 1.000000 | 0.094000 | Régularisation 2013-12 : L'offre SMS Internet, remise",
+    'debit | sms-internet | message | 1.000000 | 0.094000 | Régularisation 2013-12 : SMS Internet',
     'credit | sms-internet | month | 0.000000 | -72.258065 | Régularisation 2013-12 : SMS Internet, abonnement mensuel / ShortID',
   ]);
 });

@@ -120,5 +120,6 @@ export function fakeBilling(): BillingCatalogue {
     lineDecimals: 2,
     vatDecimals: 2,
     form: 2,
+    zoneLabels: {},
   };
 }

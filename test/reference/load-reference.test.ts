@@ -191,5 +191,6 @@ test('check counts the rows of each file', async () => {
     prices: 0,
     indices: 0,
     openings: 0,
+    write_offs: 0,
   });
 });

@@ -103,6 +103,16 @@ const CASES: [name: string, file: string, text: string | undefined, faults: stri
     ],
   ],
   [
+    'an event written off twice, without a reason, or without an id',
+    'write_offs',
+    'event_id,reason\ne1,sent again\ne1,sent again\ne2,\n,why\n',
+    [
+      'write_offs.csv:3:1 event_id "e1" repeats that of line 2',
+      'write_offs.csv:4:4 empty reason; expected why nobody is billed for the event',
+      'write_offs.csv:5:1 empty event_id; expected 1 to 255 bytes',
+    ],
+  ],
+  [
     'a file that nobody would read',
     'Price',
     'item,unit_price\n',
