@@ -4,6 +4,7 @@ import { CatalogueError } from '../catalogue/catalogue-error.ts';
 import { type CompiledCatalogue, compileCatalogue } from '../compile-tables.ts';
 import { counted, thousands } from '../progress/thousands.ts';
 import { checkReference } from '../reference/load-reference.ts';
+import { REQUIRED_FILES } from '../reference/read-reference.ts';
 import { EXIT_WRONG_USE } from './failures.ts';
 
 interface CheckArguments {
@@ -109,7 +110,9 @@ function checkText({ catalogue, reference }: CheckResult): string {
 
 function sectionOf(name: string, { errors, errorCount, counts }: Checked): string[] {
   if (errorCount === 0) {
-    const found = Object.entries(counts).filter(([, count]) => count > 0);
+    const found = Object.entries(counts).filter(
+      ([file, count]) => count > 0 || REQUIRED_FILES.includes(file),
+    );
     return [
       `${name}: ${found.map(([what, count]) => counted(count, singularOf(what), what)).join(', ')}`,
     ];

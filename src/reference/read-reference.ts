@@ -41,7 +41,8 @@ const REFERENCE_FILES = [
   'write_offs',
 ] as const;
 
-const REQUIRED_FILES = ['customers', 'contracts', 'lines'];
+/** Files that there must be, though they may have no row. */
+export const REQUIRED_FILES: readonly string[] = ['customers', 'contracts', 'lines'];
 
 /** Rows of contracts and lines are this long, give or take half: enough to size tables. */
 const USUAL_ROW_BYTES = 48;
@@ -133,7 +134,7 @@ function readFiles(
   return { ...rated, alarms, counts };
 }
 
-function reportMissing(directory: string, required: string[], issues: IssueList): void {
+function reportMissing(directory: string, required: readonly string[], issues: IssueList): void {
   if (!existsSync(directory)) {
     addIssue(issues, directory, 1, 1, 'no such directory; expected the reference data');
     return;

@@ -17,6 +17,13 @@ describe('octroi check', () => {
     expect(stdout).toContain('\nreference: 1 customer, 1 site, 3 contracts, 3 lines, 1 price\n');
   });
 
+  it('says so when a required file has no row', async () => {
+    const { reference } = writeSmallMonth(join(folder, 'empty'));
+    writeFileSync(join(reference, 'lines.csv'), 'line,contract_id,starts_on\n');
+    const { stdout } = await octroi(['check', '--reference', reference]);
+    expect(stdout).toContain('\nreference: 1 customer, 1 site, 3 contracts, 0 lines, 1 price\n');
+  });
+
   it('lists every error of the reference data as file:line:column', async () => {
     const reference = writeFiles(join(folder, 'bad'), {
       'customers.csv': 'customer_id,name,territory\nC1,One,metropole\n',
