@@ -81,7 +81,7 @@ export async function rateAndStore(step: RatingStep, work: RatingWork): Promise<
       left.add(result.left);
       balances.add(result);
       rated.rows += BigInt(result.ratedRows);
-      rated.amountMicroEuros += BigInt(result.ratedMicroEuros);
+      rated.amountMicroEuros += result.ratedMicroEuros;
       progress.addStored(result.rated.rowCount + result.suspended + result.repeated);
       const group = groupOf(p, partitions.length);
       if (group !== groupOf(p + 1, partitions.length)) await emptyRecords(blocks, group);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { SUSPENSE_REASONS } from '../src/batch/suspense-reasons.ts';
+import { FLAG_MEANINGS } from '../src/explain/words.ts';
 import { openBench } from './rate-files.ts';
 import { DEMO_FOLDER, findSampleCases, rateSampleCase, titleOf } from './sample-case.ts';
 
@@ -58,7 +59,7 @@ describe('the loop over samples', () => {
   }
 });
 
-it('samples/README.md lists every reason, and the cases show them', () => {
+it('samples/README.md lists every reason and flag, and the cases show the reasons', () => {
   const readme = readFileSync(join(DEMO_FOLDER, '..', 'README.md'), 'utf8');
   const expectations = CASES.map(({ folder }) => join(folder, 'expected.csv'))
     .filter(existsSync)
@@ -71,6 +72,9 @@ it('samples/README.md lists every reason, and the cases show them', () => {
   for (const reason of shown) expect(reasons).toContain(reason);
   expect(readme).toContain('`purged_month`');
   for (const reason of new Set(reasons)) expect(readme).toContain(`\`${reason}\``);
+  for (const [flag, meaning] of Object.entries(FLAG_MEANINGS)) {
+    expect(readme).toContain(`| \`${flag}\` | ${meaning} |`);
+  }
 });
 
 it('the demo shows every way a row can end', async () => {

@@ -4,6 +4,9 @@ import type { Desk } from './desks.ts';
 import { makeTable } from './work-tables.ts';
 import { NOT_WRITTEN_OFF } from './write-offs.ts';
 
+/** A charge holds less than 10^12 of anything; more is a fault of the source, and must not end the others' close. */
+const IS_HELD = 'u.charged < 1000000000000 AND u.amount IS NOT NULL';
+
 /**
  * Adds up the month's usage by contract and rule, as `usage_sums`: the one pass over the events, by integer
  * keys. `is_open` rows are those that only the month's total can price.
@@ -15,7 +18,7 @@ export async function sumUsage(desk: Desk): Promise<void> {
     `SELECT s.contract_key, s.rule_key, s.is_open, s.charged, s.amount, b.customer, b.site_key
      FROM (
        SELECT contract_key, rule_key, flags & ${FLAG_PENDING} <> 0 AS is_open,
-         CAST(sum(quantity - included) AS BIGINT) AS charged, CAST(sum(amount) AS DECIMAL(18,6)) AS amount
+         CAST(sum(quantity - included) AS BIGINT) AS charged, TRY_CAST(sum(amount) AS DECIMAL(18,6)) AS amount
        FROM usage_events WHERE month = first_day()
        GROUP BY contract_key, rule_key, is_open
        HAVING charged <> 0 OR sum(amount) <> 0) s
@@ -29,7 +32,7 @@ export async function chargeUsage(desk: Desk): Promise<void> {
     desk,
     `SELECT customer, site_key, contract_key, t.text, charged AS quantity, amount
      FROM usage_sums u JOIN texts t ON t.source = 'usage' AND t.number = u.rule_key
-     WHERE NOT is_open`,
+     WHERE NOT is_open AND ${IS_HELD}`,
   );
 }
 
@@ -46,6 +49,10 @@ export async function blockOpenUsage(desk: Desk): Promise<void> {
      FROM usage_sums u JOIN rules r USING (rule_key)
      ANTI JOIN optima_usage o ON o.contract_key = u.contract_key AND o.rule_key = u.rule_key
      WHERE is_open AND charged <> 0 AND r.rule NOT IN (SELECT usage_rule FROM cat_tier_rules)
+     UNION ALL
+     SELECT customer, contract_key, r.rule, 'impossible_quantity',
+       format('{} units of usage are more than a charge can hold: correct the events at the source', charged)
+     FROM usage_sums u JOIN rules r USING (rule_key) WHERE NOT is_open AND NOT (${IS_HELD})
      UNION ALL
      SELECT b.customer, NULL, s.reason, 'suspended',
        format('{} events of the month are in suspense as {}: see view suspense', count(*), s.reason)

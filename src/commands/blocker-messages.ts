@@ -9,6 +9,8 @@ const AWAITED: Record<string, string> = {
   quote: 'a price on quote, to be agreed with the customer (prices.csv)',
   unknown_item: 'an order of something that the catalogue does not have',
   suspended: 'suspended events',
+  impossible_quantity: 'a correction of impossibly large usage at the source',
+  written_off: 'a decision about events that are written off but have a price (write_offs.csv)',
   adjustment_held: 'an earlier month that cannot be compared with its invoice',
 };
 

@@ -20,7 +20,7 @@ export interface PartitionResult {
   rated: RatedBuffers;
   /** Number and micro-euros of the rated records, counted as they were rated: the store must hold the same. */
   ratedRows: number;
-  ratedMicroEuros: number;
+  ratedMicroEuros: bigint;
   suspended: SuspendedRecord[];
   repeated: RepeatedRecord[];
   balances: Balance[];

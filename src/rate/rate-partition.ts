@@ -47,11 +47,15 @@ export function ratePartition(
   const suspended = new SuspendedRecords(records, tables, keys, ranges);
   const route = new RecordRoute(records, ranges, repeats, rater, writer, suspended);
   for (let k = 0; k < order.length; k++) route.take(order[k] * WORDS);
-  const { repeated, ratedRows, ratedMicroEuros, until } = route;
+  const { repeated, ratedRows, until } = route;
+  const ratedMicroEuros = route.ratedMicroEuros();
   const rated = writer.finish();
   const ended = { ...rater.endOfRun(), left: rater.leftState(until.finish()) };
   return { rated, ratedRows, ratedMicroEuros, suspended: suspended.list, repeated, ...ended };
 }
+
+/** Far above what a partition comes to, and below it sums are exact. */
+const MANY_MICRO_EUROS = 2 ** 52;
 
 /**
  * Where one record goes: rated, repeated or suspended. A method and not the body of the loop, so that it is compiled
@@ -60,7 +64,9 @@ export function ratePartition(
 class RecordRoute {
   /** Counted here, apart from what the writer holds: see store/control-totals.ts. */
   ratedRows = 0;
-  ratedMicroEuros = 0;
+  private exactMicroEuros = 0n;
+  /** Goes to the exact sum before it could pass what a number holds. */
+  private recentMicroEuros = 0;
   readonly suspended: SuspendedRecords;
   readonly repeated: RepeatedRecord[] = [];
   readonly until = new RatedUntil();
@@ -111,7 +117,19 @@ class RecordRoute {
     if (reason === 0) {
       this.writer.write(at, this.rater);
       this.ratedRows++;
-      this.ratedMicroEuros += this.rater.amountMicroEuros;
+      const { amountMicroEuros } = this.rater;
+      if (this.recentMicroEuros + amountMicroEuros > MANY_MICRO_EUROS) this.settle();
+      this.recentMicroEuros += amountMicroEuros;
     } else this.suspended.add(at, reason, monthStartDay(monthOfDay(words[at + DAY])));
+  }
+  /** Of the rated records: one with impossibly many octets must not let the others' sum lose its last digits. */
+  ratedMicroEuros(): bigint {
+    this.settle();
+    return this.exactMicroEuros;
+  }
+
+  private settle(): void {
+    this.exactMicroEuros += BigInt(this.recentMicroEuros);
+    this.recentMicroEuros = 0;
   }
 }
