@@ -310,10 +310,10 @@ function lineRow(line: string, contractId: string, startsOn: string, endsOn: str
   return { line, contract_id: contractId, starts_on: startsOn, ends_on: endsOn };
 }
 
-/** Fixed lines are numbers of 01 99; SIMs are mobile numbers, or ids that are no number. */
+/** Fixed lines are numbers of 01 99; SIMs are mobile numbers, or ids that are no number; ShortIDs have five digits first. */
 function nextLine(builder: Builder, family: Family): string {
   const serial = String(builder.lineCount++).padStart(7, '0');
-  if (family === 'sms-internet') return `3${serial.slice(-4)}`;
+  if (family === 'sms-internet') return `3${serial.replace(/^000/, '')}`;
   if (family === 'localisation') return `account-${serial}`;
   if (!family.startsWith('m2m')) return `3319${serial}`;
   return builder.random.chance(0.7) ? `3369${serial}` : `SIM-${serial}`;
