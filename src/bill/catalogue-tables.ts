@@ -12,7 +12,7 @@ import { makeTableOfRows, WORK } from './work-tables.ts';
 export const OFFER = 'offer_name';
 
 /** Last day of what has no end. */
-const NO_END = '9999-12-31';
+export const NO_END = '9999-12-31';
 
 /** Turns the catalogue into small tables, `cat_…`, that the steps join with. */
 export async function makeCatalogueTables(desk: Desk, catalogue: BillingCatalogue): Promise<void> {

@@ -1,3 +1,4 @@
+import { NO_END } from './catalogue-tables.ts';
 import { addBlockers, addCharges } from './charge-tables.ts';
 import type { Desk } from './desks.ts';
 import { findPrices } from './reference-prices.ts';
@@ -128,7 +129,7 @@ async function findOptionStarts(desk: Desk): Promise<void> {
 const OPTIONS_CHARGED = `
   SELECT c.contract_key, c.contract_id, c.customer, c.site_key, c.offer, o.option, coalesce(o.quantity, 1) AS quantity,
     greatest(o.starts_on, c.starts_on) AS day,
-    least(coalesce(o.ends_on, DATE '9999-12-31'), coalesce(c.ends_on, DATE '9999-12-31')) AS last_day
+    coalesce(least(o.ends_on, c.ends_on), DATE '${NO_END}') AS last_day
   FROM (FROM contract_options WHERE option IN (
     SELECT trigger FROM cat_one_off WHERE trigger_kind = 'option_start')) o
   JOIN billed_contracts c USING (contract_key)`;
@@ -138,7 +139,7 @@ const OPTION_STARTS = `
   SELECT o.* EXCLUDE (day), greatest(o.day, coalesce(l.starts_on, o.day)) AS day, l.line
   FROM (${OPTIONS_CHARGED}) o
   LEFT JOIN (
-    SELECT contract_id, line, starts_on, coalesce(ends_on, DATE '9999-12-31') AS ends_on, trigger
+    SELECT contract_id, line, starts_on, coalesce(ends_on, DATE '${NO_END}') AS ends_on, trigger
     FROM reference_lines
     JOIN (SELECT DISTINCT trigger FROM cat_one_off WHERE once_per = 'line') ON true
     WHERE contract_id IN (

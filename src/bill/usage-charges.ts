@@ -37,8 +37,8 @@ export async function chargeUsage(desk: Desk): Promise<void> {
 }
 
 /**
- * Usage that no whole-month price took up would be lost: it blocks, as do the events in suspense. Events
- * without a contract have no customer and block nobody.
+ * Usage that no whole-month price took up, or no charge can hold, would be lost: it blocks, as do events in
+ * suspense. Events without a contract have no customer and block nobody.
  */
 export async function blockOpenUsage(desk: Desk): Promise<void> {
   await addBlockers(

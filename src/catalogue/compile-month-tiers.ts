@@ -1,4 +1,5 @@
 import { SERVICES } from '../batch/services.ts';
+import { dateOfDay, dayOfDate } from '../normalise/paris-calendar.ts';
 import type { MonthTiers, OptimaTiers } from './billing-catalogue.ts';
 import type { Catalogue } from './catalogue.ts';
 import { ruleId } from './compile-rules.ts';
@@ -74,6 +75,6 @@ function soldWith(catalogue: Catalogue, priceList: string): OptimaTiers['sold'] 
   );
 }
 
-function dayBefore(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+function dayBefore(date: string): string {
+  return dateOfDay((dayOfDate(date) as number) - 1);
 }

@@ -17,7 +17,7 @@ const QUANTITY = 2;
 const STARTS_ON = 3;
 const ENDS_ON = 4;
 
-/** More than there are days before `NO_END_DAY`. */
+/** More than lie between any two dates that can be written. */
 const DAYS = 10_000_000;
 
 /** An option of a contract that changes what its usage costs; both days inclusive. */

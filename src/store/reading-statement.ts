@@ -15,7 +15,7 @@ const READING = [StatementType.SELECT, StatementType.EXPLAIN];
 
 /** How statements begin that write, behind comments. */
 const WRITING =
-  /^(?:\s|--.*\n|\/\*[\s\S]*?\*\/)*(INSERT|UPDATE|DELETE|MERGE|TRUNCATE|CREATE|ALTER|DROP|COPY)\b/i;
+  /^(?:\s|--.*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*(INSERT|UPDATE|DELETE|MERGE|TRUNCATE|CREATE|ALTER|DROP|COPY)\b/i;
 
 /** Failures that are not the statement's. */
 const NOT_THE_STATEMENT = /^(IO|Out of Memory|Fatal|INTERNAL) Error/;

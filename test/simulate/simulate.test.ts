@@ -18,6 +18,7 @@ import { makeSimulationFolder } from '../../src/simulate/simulation-folder.ts';
 import { exportReference } from '../../src/store/export-reference.ts';
 import { DIFFERENCES } from '../../src/store/month-totals.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { changedCatalogue } from '../changed-catalogue.ts';
 import { octroi, temporaryFolder } from '../commands/run-octroi.ts';
 import { writeSmallMonth } from '../commands/small-month.ts';
 
@@ -62,18 +63,12 @@ async function smallMonth(): Promise<{ db: string; reference: string; folder: st
   return { db, reference, folder };
 }
 
-/** The shipped catalogue with texts of one of its files replaced. */
+/** The shipped catalogue with texts of one document replaced. */
 function otherCatalogue(folder: string, file: string, changes: Record<string, string>): string {
-  const catalogue = join(folder, 'other');
-  cpSync(DOCUMENTS, catalogue, { recursive: true });
-  // A document's fees, in a file beside it, name its offers too.
-  const paths = [file, file.replace('.yaml', '-fees.yaml')].map((name) => join(catalogue, name));
-  for (const [from, to] of Object.entries(changes)) {
-    const texts = paths.map((path) => readFileSync(path, 'utf8'));
-    expect(texts.join('\n')).toContain(from);
-    for (const [k, path] of paths.entries()) writeFileSync(path, texts[k].replaceAll(from, to));
-  }
-  return catalogue;
+  return changedCatalogue(
+    folder,
+    ...Object.entries(changes).map(([from, to]): [string, string, string] => [file, from, to]),
+  );
 }
 
 function sha256(path: string): string {
